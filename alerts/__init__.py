@@ -1,0 +1,1 @@
+"""Figures and readings become incidents, and incidents reach phones."""

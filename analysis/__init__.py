@@ -1,0 +1,1 @@
+"""Readings become books, and books become figures."""

@@ -1,0 +1,1 @@
+"""The books: pages, dated facts, findings, and what waits to be done (SQLite or PostgreSQL)."""

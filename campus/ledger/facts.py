@@ -1,0 +1,81 @@
+"""Dated facts: what people know and meters do not say, with who entered it and when.
+
+A fact is never edited; `withdraw` adds a fact that takes an earlier one back.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.sql import Select
+
+from campus.errors import Refused
+from campus.ledger.schema import fact
+
+Value = float | int | str | bool | None
+
+KINDS = frozenset({"head_count", "swap", "multiplier", "manual_reading", "reset", "calendar_exception", "withdrawal"})
+"""swap: {final, initial, multiplier?}; multiplier: {multiplier}; manual_reading: {value, reader?};
+reset: {confirmed}; head_count: {boarders, day_students, staff}; calendar_exception: {day_type, until?}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One dated fact about `subject` (a meter or campus id), valid from or happened at `at_ms`."""
+
+    kind: str
+    subject: str
+    at_ms: int
+    body: Mapping[str, Value]
+    author: str
+    recorded_ms: int
+    id: int = 0
+
+
+def record(connection: Connection, new: Fact) -> int:
+    """Keep a fact; returns its id. Unknown kinds are refused."""
+    if new.kind not in KINDS:
+        message = f"unknown kind of fact {new.kind!r}; known: {', '.join(sorted(KINDS))}"
+        raise Refused(message)
+    return _insert(connection, new, withdraws=None)
+
+
+def withdraw(connection: Connection, fact_id: int, author: str, recorded_ms: int) -> int:
+    """Take a fact back by a new one; the old one stays readable in the history."""
+    old = connection.execute(select(fact).where(fact.c.id == fact_id)).one_or_none()
+    if old is None:
+        message = f"there is no fact {fact_id} to withdraw"
+        raise Refused(message)
+    back = Fact("withdrawal", old.subject, old.at_ms, {}, author, recorded_ms)
+    return _insert(connection, back, withdraws=fact_id)
+
+
+def facts_of(connection: Connection, subject: str, *kinds: str) -> list[Fact]:
+    """Facts in force about a subject, in order of `at_ms`, then of recording."""
+    withdrawn = select(fact.c.withdraws).where(fact.c.withdraws.is_not(None))
+    query = select(fact).where(fact.c.subject == subject, fact.c.id.not_in(withdrawn), fact.c.withdraws.is_(None))
+    return _read(connection, query.where(fact.c.kind.in_(kinds)) if kinds else query)
+
+
+def history_of(connection: Connection, subject: str) -> list[Fact]:
+    """Everything ever recorded about a subject, withdrawals included."""
+    return _read(connection, select(fact).where(fact.c.subject == subject))
+
+
+def _read(connection: Connection, query: Select[tuple[object, ...]]) -> list[Fact]:
+    rows = connection.execute(query.order_by(fact.c.at_ms, fact.c.id))
+    return [Fact(r.kind, r.subject, r.at_ms, json.loads(r.body), r.author, r.recorded_ms, r.id) for r in rows]
+
+
+def _insert(connection: Connection, new: Fact, withdraws: int | None) -> int:
+    row = {
+        "kind": new.kind,
+        "subject": new.subject,
+        "at_ms": new.at_ms,
+        "body": json.dumps(dict(new.body), sort_keys=True, ensure_ascii=False),
+        "author": new.author,
+        "recorded_ms": new.recorded_ms,
+        "withdraws": withdraws,
+    }
+    return int(connection.execute(insert(fact).values(row).returning(fact.c.id)).scalar_one())

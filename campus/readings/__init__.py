@@ -1,0 +1,1 @@
+"""Raw readings, append-only: the protocol, SQLite (embedded default) and InfluxDB."""

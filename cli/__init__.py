@@ -1,0 +1,1 @@
+"""The command `campus`: one file per subcommand, wiring only."""

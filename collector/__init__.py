@@ -1,0 +1,1 @@
+"""MQTT messages and import files become durable readings."""
