@@ -97,17 +97,30 @@ class Almanac:
         return next((t for y in years for t in self.terms(y) if t.first <= day <= t.last), None)
 
 
+def fixed_holidays(year: int) -> list[date]:
+    """Holidays on the same date every year; they stand in for years not yet announced."""
+    return sorted(date(year, month, day) for month, day in _FIXED_HOLIDAYS)
+
+
+@cache
+def is_announced(year: int) -> bool:
+    """Whether the State Council's holidays of a year are known."""
+    try:
+        chinese_calendar.get_holiday_detail(date(year, 10, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
 def _given_up(saturday: date) -> bool:
     return not all(_holiday(day)[0] for day in (saturday, saturday + timedelta(days=1)))
 
 
 @cache
 def _holiday(day: date) -> tuple[bool, bool]:
-    """(no work, statutory holiday); fixed dates stand in for years not yet announced."""
-    weekend = day.weekday() >= _SATURDAY
-    try:
-        free, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
+    """(no work, statutory holiday)."""
+    if not is_announced(day.year):
         fixed = (day.month, day.day) in _FIXED_HOLIDAYS
-        return weekend or fixed, fixed
+        return fixed or day.weekday() >= _SATURDAY, fixed
+    free, name = chinese_calendar.get_holiday_detail(day)
     return free, free and name is not None

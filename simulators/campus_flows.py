@@ -40,7 +40,7 @@ def compressor_flow(machine: Plant) -> Cycling:
     return Cycling.of(machine.compressor_kwh, machine.duty, machine.starts)
 
 
-def lost_use(meter: Instrument, place: Setting, subs: Floats) -> Flow:
+def lost_use(meter: Instrument, subs: Floats) -> Flow:
     """What a main meter sees and no sub does, from the clean hourly sum of its subs."""
     share = {Resource.ELECTRICITY: demand.ELECTRICITY_LOSS, Resource.WATER: demand.WATER_LOSS}.get(meter.resource, 0.0)
     return rippling(meter, subs * (share / (1 - share)))

@@ -20,7 +20,9 @@ _POWER_FACTOR = 0.93
 _ROOM_C = 22.0
 
 
-def channels_of(meter: Instrument, flow: Flow, register: Dial | None, machine: Plant | None, place: Setting) -> Channels:
+def channels_of(
+    meter: Instrument, flow: Flow, register: Dial | None, machine: Plant | None, place: Setting
+) -> Channels:
     """Every channel key a meter or sensor knows, with the function that reads it."""
     channels: Channels = {}
     if register is not None and meter.booked:

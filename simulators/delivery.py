@@ -107,4 +107,3 @@ def _outage(gateway: Gateway, month: Month, seed: int) -> tuple[int, int]:
     lasts = int(draw.uniform(*gateway.outage_h) * HOUR_MS)
     start = opens + int(draw.uniform() * (closes - opens - lasts))
     return start, start + lasts
-

@@ -55,8 +55,8 @@ WATER_SHARE: dict[School, dict[str, ByKind]] = {
 
 
 def _shape(text: str) -> Floats:
-    values = np.array([float(v) for v in text.split()])
-    return values / values.sum()
+    values = [float(v) for v in text.split()]
+    return np.array(values) / sum(values)
 
 
 DORM = _shape("2 2 2 2 2 3 7 5 2 2 2 3 7 5 2 2 2 4 5 4 6 10 12 7")

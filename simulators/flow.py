@@ -93,7 +93,7 @@ class Steady:
     end_ms: int
 
     def total(self, times_ms: Times) -> Floats:
-        return self.per_hour * (np.clip(times_ms, self.start_ms, self.end_ms) - self.start_ms) / HOUR_MS
+        return (np.clip(times_ms, self.start_ms, self.end_ms) - self.start_ms) / HOUR_MS * self.per_hour
 
     def rate(self, times_ms: Times) -> Floats:
         return np.where((times_ms >= self.start_ms) & (times_ms < self.end_ms), self.per_hour, 0.0)
@@ -106,10 +106,10 @@ class Together:
     flows: Sequence[Flow]
 
     def total(self, times_ms: Times) -> Floats:
-        return np.sum([f.total(times_ms) for f in self.flows], axis=0, dtype=np.float64)
+        return _sum([f.total(times_ms) for f in self.flows], len(times_ms))
 
     def rate(self, times_ms: Times) -> Floats:
-        return np.sum([f.rate(times_ms) for f in self.flows], axis=0, dtype=np.float64)
+        return _sum([f.rate(times_ms) for f in self.flows], len(times_ms))
 
 
 def locate(times_ms: Times, hours: int) -> tuple[Times, Floats]:
@@ -120,3 +120,10 @@ def locate(times_ms: Times, hours: int) -> tuple[Times, Floats]:
         raise Refused(message)
     hour = np.minimum(hour, hours - 1)
     return hour, (times_ms - ORIGIN_MS - hour * HOUR_MS) / HOUR_MS
+
+
+def _sum(parts: list[Floats], length: int) -> Floats:
+    total = np.zeros(length)
+    for part in parts:
+        total += part
+    return total

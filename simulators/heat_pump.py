@@ -15,6 +15,9 @@ SINK_C = 47.0
 
 SET_POINT_C = 55.0
 HEAT_KWH_PER_M3_K = 1.163
+PLACES = ("tank", "supply", "ambient", "inlet")
+"""Where temperatures are measured: tank, hot water leaving, outdoor air, cold water coming in."""
+
 STAND_BY_KW = 0.08
 REST_C = 30.0
 """Temperature of the tank while the school is empty and the pump rests."""

@@ -48,6 +48,4 @@ def setting(site: Site, timeline: Timeline, seed: int) -> Setting:
     table = np.array([(h.boarders, h.day_students, h.day_students + h.staff) for h in counts], dtype=np.float64)
     kinds = np.array([site.almanac.kind(d) for d in timeline.days], dtype=np.float64)
     boarders, students, people = table[row].T
-    return Setting(
-        site, timeline, seed, kinds, boarders, students, people, weather(site.climate, timeline, seed)
-    )
+    return Setting(site, timeline, seed, kinds, boarders, students, people, weather(site.climate, timeline, seed))

@@ -147,7 +147,7 @@ def samples_of(arrival: Arrival) -> Iterator[Sample]:
             yield Sample(instrument.id, time_ms, arrival.at_ms, {k: values[number] for k, values in base.items()})
 
 
-def sheet_of(  # noqa: PLR0913  a window, its step and whose
+def sheet_of(  # noqa: PLR0913, PLR0917  a window, its step and whose
     world: World, source: Source, start_ms: int, end_ms: int, interval_s: int, calm_after_ms: int | None
 ) -> Sheet | None:
     """All numbers of a source in a window; None when it says nothing there."""

@@ -42,7 +42,7 @@ class World:
                 self._own[meter.id] = self._sound(meter)
         for meter in self.site.instruments:
             if meter.booked and meter.id not in self._own:
-                self._own[meter.id] = [lost_use(meter, self._place, self._subs(meter))]
+                self._own[meter.id] = [lost_use(meter, self._subs(meter))]
         self._disturb()
         self.flows = {m.id: self._behind(m) for m in self.site.instruments if m.booked}
         self.dials = {m.id: self._dial(m) for m in self.site.instruments if m.booked}
@@ -84,7 +84,7 @@ class World:
         for meter, machine in self._plants.items():
             self._own[meter] = [compressor_flow(machine), Hourly.of(machine.auxiliary_kw)]
         for fault in self.faults:
-            extra = fault.extra(self._place, clean.get(fault.meter, np.empty(0)))
+            extra = fault.added(self._place, clean.get(fault.meter, np.empty(0)))
             if extra is not None:
                 self._own[fault.meter].append(extra)
 
@@ -100,7 +100,9 @@ class World:
 
     def _read(self) -> Mapping[str, Channels]:
         channels = {
-            m.id: channels_of(m, self.flows.get(m.id, Together([])), self.dials.get(m.id), self._plants.get(m.id), self._place)
+            m.id: channels_of(
+                m, self.flows.get(m.id, Together([])), self.dials.get(m.id), self._plants.get(m.id), self._place
+            )
             for m in self.site.instruments
         }
         for fault in self.faults:

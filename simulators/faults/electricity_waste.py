@@ -21,7 +21,7 @@ class NightAirConditioning(Fault):
     default = "40"
     lasts_h = 24.0 * 7
 
-    def extra(self, place: Setting, clean: Floats) -> Flow | None:
+    def added(self, place: Setting, clean: Floats) -> Flow | None:
         del clean
         night = (place.hour_of_day >= _NIGHT[0]) | (place.hour_of_day < _NIGHT[1])
         return Hourly.of(self.size * night * place.since(self.start_ms, self.end_ms))
@@ -36,6 +36,6 @@ class VacationBaseLoad(Fault):
     default = "2"
     lasts_h = 24.0 * 30
 
-    def extra(self, place: Setting, clean: Floats) -> Flow | None:
+    def added(self, place: Setting, clean: Floats) -> Flow | None:
         empty = place.timeline.hourly(np.asarray(place.kinds == DayKind.VACATION, dtype=np.float64))
         return Hourly.of((self.size - 1) * clean * empty * place.since(self.start_ms, self.end_ms))

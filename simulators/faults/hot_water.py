@@ -1,14 +1,14 @@
 """What goes wrong with an air-source heat pump."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from simulators.faults.protocol import Fault
+from simulators.faults.protocol import Fault, Truth, Value
 from simulators.faults.registry import fault
 from simulators.heat_pump import Plant
 from simulators.setting import Setting
-from simulators.spec import Site
 
 
 class HeatPumpFault(Fault):
@@ -30,7 +30,7 @@ class CopDrift(HeatPumpFault):
         done = np.clip((middle - self.start_ms) / (self.end_ms - self.start_ms), 0.0, 1.0)
         return plant.with_efficiency(1.0 - (1.0 - self.size) * done)
 
-    def expected(self, truth: object) -> dict[str, float | int | str | bool]:
+    def expected(self, truth: Truth) -> Mapping[str, Value]:
         del truth
         return {"stays_after_end": True}
 
@@ -46,10 +46,6 @@ class ShortCycling(HeatPumpFault):
     def machine(self, plant: Plant, place: Setting) -> Plant:
         inside = (place.since(self.start_ms, self.end_ms) >= 1.0) & (plant.starts > 0)
         return replace(plant, starts=np.where(inside, round(self.size), plant.starts))
-
-    def touched(self, truth: object) -> tuple[str, ...]:
-        site: Site = truth.site  # type: ignore[attr-defined]
-        return (self.meter, *site.ancestors(self.meter))
 
 
 @fault("auxiliary_heater_stuck")

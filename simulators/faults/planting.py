@@ -7,14 +7,13 @@ from campus.clock import to_ms
 from campus.errors import Refused
 from simulators.faults.protocol import FOREVER_MS, Planted
 from simulators.faults.registry import kind_of
+from simulators.spans import SPAN, parse_span
 from simulators.timeline import CHINA
 
 _WRITTEN = re.compile(
     r"(?P<name>\w+)@(?P<subject>[^:@\s]+):(?P<start>now|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?)"
-    r"(?P<after>-\d+(?:\.\d+)?[smhdw]|\+\d+(?:\.\d+)?[smhdw](?=\+))?"
-    r"(?:\+(?P<lasts>\d+(?:\.\d+)?)(?P<unit>[smhdw]))?(?:=(?P<size>\S+))?"
+    rf"(?P<shift>-{SPAN}|\+{SPAN}(?=\+))?(?:\+(?P<lasts>{SPAN}))?(?:=(?P<size>\S+))?"
 )
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def parse_fault(text: str, now: datetime) -> Planted:
@@ -28,12 +27,15 @@ def parse_fault(text: str, now: datetime) -> Planted:
         raise Refused(message)
     kind = kind_of(found["name"])
     start = now if found["start"] == "now" else _moment(found["start"], text)
-    if found["after"]:
-        start += timedelta(seconds=float(found["after"][:-1]) * _SECONDS[found["after"][-1]])
-    if found["lasts"]:
-        lasts: timedelta | None = timedelta(seconds=float(found["lasts"]) * _SECONDS[found["unit"]])
-    else:
-        lasts = None if kind.lasts_h is None else timedelta(hours=kind.lasts_h)
+    if found["shift"]:
+        shift = parse_span(found["shift"][1:])
+        start += shift if found["shift"][0] == "+" else -shift
+    lasts = parse_span(found["lasts"]) if found["lasts"] else None
+    if lasts is None and kind.lasts_h is not None:
+        lasts = timedelta(hours=kind.lasts_h)
+    if lasts is not None and not lasts:
+        message = f"fault {text!r} lasts no time at all"
+        raise Refused(message)
     end_ms = FOREVER_MS if lasts is None else to_ms(start + lasts)
     return Planted(found["name"], found["subject"], to_ms(start), end_ms, found["size"] or "")
 

@@ -35,9 +35,14 @@ class Planted:
 class Truth(Protocol):
     """What a label may look up about the campus the fault is planted in."""
 
-    site: Site
-    dials: Mapping[str, Dial]
-    sources: Sequence[Source]
+    @property
+    def site(self) -> Site: ...
+
+    @property
+    def dials(self) -> Mapping[str, Dial]: ...
+
+    @property
+    def sources(self) -> Sequence[Source]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,10 @@ class Fault:
         del place
         return plant
 
-    def extra(self, place: Setting, clean: Floats) -> Flow | None:
+    def added(self, place: Setting, clean: Floats) -> Flow | None:
         """Use added behind the meter named; `clean` is its sound hourly use."""
         del place, clean
+        return None
 
     def refit(self, register: Dial) -> Dial:
         """Another register on the meter named."""

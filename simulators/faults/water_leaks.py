@@ -21,7 +21,7 @@ class SteadyFlow(Fault):
     def per_hour(self) -> float:
         return self.size / 1000 if self.litres else self.size
 
-    def extra(self, place: Setting, clean: Floats) -> Flow | None:
+    def added(self, place: Setting, clean: Floats) -> Flow | None:
         del place, clean
         return Steady(self.per_hour, self.start_ms, self.end_ms)
 

@@ -1,9 +1,9 @@
 """LoRaWAN room and leak sensors behind ChirpStack v4, payload decoded by its codec."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.payloads.stamps import utc
 from simulators.randomness import key
@@ -19,7 +19,7 @@ _NAMES = {
 
 
 @shape("chirpstack")
-class ChirpStack:
+class ChirpStack(Shape):
     """application/<id>/device/<devEui>/event/up with the values in `object`."""
 
     clocked = True
@@ -49,9 +49,6 @@ class ChirpStack:
 
     def binding(self, instrument: Instrument) -> Binding:
         return Binding(self._topic(instrument), "chirpstack")
-
-    def device_types(self) -> Mapping[str, Mapping[str, object]]:
-        return {}
 
     def _topic(self, instrument: Instrument) -> str:
         return f"application/{APPLICATION}/device/{instrument.device}/event/up"

@@ -6,7 +6,7 @@ Registers are as displayed, before the multiplier; power is primary.
 import json
 from collections.abc import Mapping, Sequence
 
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.spec import Instrument
 
@@ -14,7 +14,7 @@ _NAMES = {"electricity_import": "kwh", "active_power": "kw", "voltage": "u"}
 
 
 @shape("gateway_batch")
-class GatewayBatch:
+class GatewayBatch(Shape):
     """`{"gw": …, "ts": …, "data": [{"id", "kwh", "kw", "u"}, …]}` on gw/<gateway>/data, ts in UNIX seconds."""
 
     clocked = True

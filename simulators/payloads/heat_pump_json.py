@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.payloads.stamps import local_with_offset
 from simulators.spec import Instrument
@@ -23,7 +23,7 @@ _FIELDS = {
 
 
 @shape("heat_pump_json")
-class HeatPumpJson:
+class HeatPumpJson(Shape):
     """`{"t": …, "unit": …, "values": {…}}` on plant/<device>/status."""
 
     clocked = True

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.spec import Instrument
 
 
 @shape("level_number")
-class LevelNumber:
+class LevelNumber(Shape):
     """One number per topic: <device>/sensor/tank_level/state in percent."""
 
     clocked = False

@@ -1,7 +1,7 @@
 """What a payload shape is: numbers on the wire, and the message around them."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -47,20 +47,26 @@ class Binding(NamedTuple):
     device: str = ""
 
 
-class Shape(Protocol):
-    """A payload shape. `step_s` is the shortest time between messages of such devices."""
+class Shape:
+    """A payload shape; each kind of device overrides what it says and how."""
 
-    clocked: ClassVar[bool]
-    step_s: ClassVar[int]
+    clocked: ClassVar[bool] = True
+    """Messages carry the time of measurement."""
+    step_s: ClassVar[int] = 1
+    """Shortest time between messages of such devices."""
 
     def voices(self, instrument: Instrument) -> Sequence[Voice]:
         """Topics and numbers of a device."""
+        raise NotImplementedError
 
     def render(self, topic: str, stamp_ms: int, rows: Sequence[Row]) -> str:
         """The payload of one message."""
+        raise NotImplementedError
 
     def binding(self, instrument: Instrument) -> Binding:
         """What the meter list says about the device."""
+        raise NotImplementedError
 
     def device_types(self) -> Mapping[str, Mapping[str, object]]:
         """The `devices` section of campus.yaml this shape needs; presets need none."""
+        return {}

@@ -1,9 +1,9 @@
 """Shelly generation 2 energy meters: two topics, Wh, no time."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.spec import Instrument
 
@@ -18,7 +18,7 @@ _GAUGES = {
 
 
 @shape("shelly")
-class Shelly:
+class Shelly(Shape):
     """em1data:0 carries both registers in Wh, em1:0 the gauges; the id is the string "0"."""
 
     clocked = False
@@ -49,6 +49,3 @@ class Shelly:
 
     def binding(self, instrument: Instrument) -> Binding:
         return Binding(f"{instrument.device}/status/+", "shelly")
-
-    def device_types(self) -> Mapping[str, Mapping[str, object]]:
-        return {}

@@ -1,16 +1,16 @@
 """Tasmota energy sensor: local time without zone, register in kWh."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.payloads.stamps import local
 from simulators.spec import Instrument
 
 
 @shape("tasmota")
-class Tasmota:
+class Tasmota(Shape):
     """tele/<device>/SENSOR with the ENERGY object."""
 
     clocked = True
@@ -39,6 +39,3 @@ class Tasmota:
 
     def binding(self, instrument: Instrument) -> Binding:
         return Binding(f"tele/{instrument.device}/SENSOR", "tasmota")
-
-    def device_types(self) -> Mapping[str, Mapping[str, object]]:
-        return {}

@@ -1,16 +1,16 @@
 """LoRaWAN water meter behind The Things Stack v3, payload decoded by the Axioma codec."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.payloads.stamps import utc
 from simulators.spec import Instrument
 
 
 @shape("ttn")
-class TheThingsStack:
+class TheThingsStack(Shape):
     """v3/<application>@<tenant>/devices/<id>/up; the meter's own timestamp is in the decoded payload."""
 
     clocked = True
@@ -44,9 +44,6 @@ class TheThingsStack:
 
     def binding(self, instrument: Instrument) -> Binding:
         return Binding(self._topic(instrument), "ttn")
-
-    def device_types(self) -> Mapping[str, Mapping[str, object]]:
-        return {}
 
     def _topic(self, instrument: Instrument) -> str:
         return f"v3/campus@school/devices/{instrument.device}/up"

@@ -1,17 +1,17 @@
 """Wireless M-Bus water and gas meters as wmbusmeters publishes them: m3, UTC."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from campus.quantity import Resource
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.payloads.stamps import utc
 from simulators.spec import Instrument
 
 
 @shape("wmbusmeters")
-class WMBusMeters:
+class WMBusMeters(Shape):
     """wmbusmeters/<name>, one JSON per telegram; the device's id is the meter's serial number."""
 
     clocked = True
@@ -37,6 +37,3 @@ class WMBusMeters:
 
     def binding(self, instrument: Instrument) -> Binding:
         return Binding(f"wmbusmeters/{instrument.id}", "wmbusmeters", instrument.device)
-
-    def device_types(self) -> Mapping[str, Mapping[str, object]]:
-        return {}

@@ -1,16 +1,16 @@
 """A metering plug behind Zigbee2MQTT: register in kWh, last_seen with offset."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from simulators.payloads.protocol import Binding, Column, Row, Voice
+from simulators.payloads.protocol import Binding, Column, Row, Shape, Voice
 from simulators.payloads.registry import shape
 from simulators.payloads.stamps import local_with_offset
 from simulators.spec import Instrument
 
 
 @shape("zigbee2mqtt")
-class Zigbee2Mqtt:
+class Zigbee2Mqtt(Shape):
     """zigbee2mqtt/<friendly name>."""
 
     clocked = True
@@ -41,6 +41,3 @@ class Zigbee2Mqtt:
 
     def binding(self, instrument: Instrument) -> Binding:
         return Binding(f"zigbee2mqtt/{instrument.device}", "zigbee2mqtt")
-
-    def device_types(self) -> Mapping[str, Mapping[str, object]]:
-        return {}
