@@ -110,8 +110,8 @@ def _buffered_burst() -> RegisterEvent:
     keep[MID + 16 : MID + 23] = False
     messages = _in_order(_register(), keep)
     buffered = (messages.sample >= MID) & (messages.sample < MID + 16)
-    late = (MID + 16) * STEP_S + 6840 - (messages.sample - MID) * STEP_S / 10_000
-    arrival = np.where(buffered, late, messages.arrival_s)
+    arrival = messages.arrival_s.copy()
+    arrival[buffered] = (MID + 16) * STEP_S + 6840 - (messages.sample[buffered] - MID) * (STEP_S / 10_000)
     return RegisterEvent(
         "buffered_burst", _by_arrival(Messages(messages.sample, messages.value, arrival)), (375, 376, 377)
     )
