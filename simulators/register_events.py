@@ -87,7 +87,7 @@ def _register(start: float = 250_000.0) -> NDArray[np.float64]:
 
 def _in_order(value: NDArray[np.float64], keep: NDArray[np.bool_] | None = None) -> Messages:
     sample = np.arange(SAMPLES) if keep is None else np.flatnonzero(keep)
-    return Messages(sample, value[sample], sample * float(STEP_S) + DELAY_S)
+    return Messages(sample, value[sample], (sample * STEP_S + DELAY_S).astype(np.float64))
 
 
 def _by_arrival(messages: Messages) -> Messages:
