@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from campus.config.document import Loc
+from campus.config.document import ABSENT, Loc, child
 from campus.config.meter import UNKNOWN_QUANTITY
 from campus.config.problem import Place, Problem, suggestion
 from campus.quantity import QUANTITIES
@@ -92,10 +92,9 @@ def _real(error: ErrorDetails, data: object) -> Loc:
     """Location in the document: pydantic also names the branch of a union, which nobody wrote."""
     loc: list[str | int] = []
     for part in error["loc"]:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):  # noqa: SIM114 - types differ
-            data = data[part]
+        inner = child(data, part)
+        if inner is not ABSENT:
+            data = inner
         elif not (error["type"] == "missing" and part == error["loc"][-1]):
             continue
         loc.append(part)

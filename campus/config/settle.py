@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from campus.config.calendar_file import read_calendar
 from campus.config.document import Document, Loc
 from campus.config.model import Broker, Campus, Group, Influx
 from campus.config.problem import Problem
@@ -22,7 +23,7 @@ def settled(
     _secrets_in_file(document, problems)
     if group is None:
         return None
-    work = _Settling(document, path.absolute().parent, environ, problems)
+    work = _Settling(document, path, environ, problems)
     return group.model_copy(
         update={
             "broker": work.broker(group.broker),
@@ -58,8 +59,8 @@ def _secrets_in_file(document: Document, problems: list[Problem]) -> None:
 class _Settling:
     """Carries what every step needs."""
 
-    def __init__(self, document: Document, base: Path, environ: Mapping[str, str], problems: list[Problem]) -> None:
-        self.base = base
+    def __init__(self, document: Document, path: Path, environ: Mapping[str, str], problems: list[Problem]) -> None:
+        self.base, self._shown = path.absolute().parent, path.parent
         self._document, self._environ, self._problems = document, environ, problems
 
     def _problem(self, loc: Loc, what: str, accepted: str) -> None:
@@ -112,6 +113,8 @@ class _Settling:
 
     def campus(self, index: int, campus: Campus) -> Campus:
         calendar = self._existing(campus.calendar, ("campuses", index, "calendar"))
+        if campus.calendar and calendar and calendar.is_file():
+            read_calendar(calendar, str(self._shown / campus.calendar), self._problems)
         return campus.model_copy(update={"calendar": calendar})
 
     def _secret(self, variable: str, file: Path | None, loc: Loc) -> SecretStr | None:
