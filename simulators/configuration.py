@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from campus.period import day_start_ms
 from campus.quantity import Resource
 from simulators.almanac import SPRING_FESTIVAL, Almanac, fixed_holidays, is_announced
+from simulators.channels import SENSED
 from simulators.faults.protocol import Fact
 from simulators.heat_pump import PLACES
 from simulators.payloads.registry import known_shapes, shape_named
@@ -18,7 +19,7 @@ from simulators.timeline import CHINA
 
 _COLUMNS = (
     "id", "name", "building", "resource", "role", "parent", "topic", "decoder", "device", "multiplier", "modulus",
-    "resolution", "max_rate", "interval_s", "gas_condition", "stat_code", "points",
+    "resolution", "max_rate", "interval_s", "gas_condition", "stat_code", "measures", "points",
 )  # fmt: skip
 
 
@@ -125,6 +126,8 @@ def _meter(instrument: Instrument, interval_s: int) -> Mapping[str, object]:
             "resolution": f"{instrument.resolution:g}",
             "max_rate": f"{instrument.max_rate:g}",
         }
+    if instrument.resource is Resource.SENSOR:
+        row["measures"] = SENSED[instrument.use]
     if instrument.resource is Resource.GAS:
         row["gas_condition"] = "working"
     if instrument.resource is Resource.HEAT_PUMP:

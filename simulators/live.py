@@ -37,7 +37,8 @@ class Due:
     @classmethod
     def since(cls, simulation: Simulation, start: datetime, interval: timedelta) -> "Due":
         """Everything measured from `start` on; what was measured before belongs to the history."""
-        return cls(simulation, max(1, int(interval.total_seconds())), to_ms(start), [])
+        simulation.check(to_ms(start), to_ms(start), interval.total_seconds())
+        return cls(simulation, int(interval.total_seconds()), to_ms(start), [])
 
     def until(self, now: datetime) -> list[Published]:
         """Messages that reach the broker up to now, in order."""
