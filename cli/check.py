@@ -21,8 +21,7 @@ def command(
     for problem in loaded.problems:
         typer.echo(str(problem), err=True)
     if loaded.group is None:
-        count = len(loaded.errors)
-        typer.echo(f"campus: {count} {'error' if count == 1 else 'errors'} in {config}", err=True)
+        typer.echo(f"campus: {_count(len(loaded.errors), 'error', 'errors')} in {config}", err=True)
         raise typer.Exit(2)
     for line in summary(loaded.group, config):
         typer.echo(line)
@@ -30,13 +29,14 @@ def command(
 
 def summary(group: Group, config: Path) -> Iterator[str]:
     """Campuses, meters by resource, calendar reach and subscriptions."""
-    yield f"{config} is valid: {group.group or 'group'}, {len(group.campuses)} campuses, {len(group.meters)} meters"
+    size = f"{_count(len(group.campuses), 'campus', 'campuses')}, {_count(len(group.meters), 'meter', 'meters')}"
+    yield f"{config} is valid: {group.group or 'group'}, {size}"
     for campus in group.campuses:
         yield f"  {campus.id} {campus.name}".rstrip() + f": {_meters(group, campus)}; {_calendar(campus)}"
     yield f"subscribes to {', '.join(group.broker.topics)} at {group.broker.url}"
     topics = Counter(topic for m in group.meters.values() if (topic := topic_of(group, m.topic, m.decoder)))
     for topic, count in sorted(topics.items()):
-        yield f"  {topic}: {count} {'meter' if count == 1 else 'meters'}"
+        yield f"  {topic}: {_count(count, 'meter', 'meters')}"
     if silent := len(group.meters) - topics.total():
         yield f"  {silent} without a topic: read by hand or imported"
 
@@ -61,3 +61,7 @@ def _calendar(campus: Campus) -> str:
     unknown = ", ".join(map(str, calendar.unknown_years))
     missing = f" (holidays of {unknown} are not announced yet)" if unknown else ""
     return f"calendar {calendar.extent[0]}..{calendar.extent[1]}{missing}"
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"

@@ -83,10 +83,11 @@ def _page() -> Iterator[str]:
 def _table(title: str, model: type[BaseModel]) -> Iterator[str]:
     yield from ("", f"## {title}", "", (model.__doc__ or "").split("\n")[0], "")
     yield from ("| option | accepts | default | consequence |", "|---|---|---|---|")
-    properties = model.model_json_schema()["properties"]
+    schema = model.model_json_schema()
     for name in shown_fields(model):
         field = model.model_fields[name]
-        yield f"| `{name}` | {_accepts(properties[name])} | {_default(field)} | {_cell(field.description or '')} |"
+        accepts = _accepts(schema["properties"][name], schema.get("$defs", {}))
+        yield f"| `{name}` | {accepts} | {_default(field)} | {_cell(field.description or '')} |"
 
 
 def _meter_list() -> Iterator[str]:
@@ -97,29 +98,28 @@ def _meter_list() -> Iterator[str]:
     yield from (f"| `{name}` | {', '.join(words)} |" for name, words in spellings().items())
 
 
-def _accepts(definition: Mapping[str, Any]) -> str:
+def _accepts(definition: Mapping[str, Any], defs: Mapping[str, Any]) -> str:
     if "anyOf" in definition:
-        kinds = (_accepts(branch) for branch in definition["anyOf"] if branch.get("type") != "null")
+        kinds = (_accepts(branch, defs) for branch in definition["anyOf"] if branch.get("type") != "null")
         return " or ".join(dict.fromkeys(kinds))
-    if "$ref" in definition:
-        return str(definition["$ref"]).rpartition("/")[2]
-    if "enum" in definition or "const" in definition:
-        return ", ".join(f"`{value or 'empty'}`" for value in definition.get("enum", [definition.get("const")]))
+    definition = defs.get(str(definition.get("$ref", "")).rpartition("/")[2], definition)
+    if "enum" in definition:
+        return ", ".join(f"`{value or 'empty'}`" for value in definition["enum"])
     if definition.get("type") == "array":
-        return f"list of {_accepts(definition.get('items', {}))}"
+        return f"list of {_accepts(definition['items'], defs)}"
     if definition.get("type") == "object":
-        return f"section of {_accepts(definition.get('additionalProperties', {}))}"
+        inner = definition.get("additionalProperties")
+        return f"section of {_accepts(inner, defs)}" if isinstance(inner, dict) else "section"
+    return _plain_type(definition)
+
+
+def _plain_type(definition: Mapping[str, Any]) -> str:
+    formats = {"path": "file", "date": "date"}
     words = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true, false"}
-    kind = {"path": "file", "date": "date"}.get(
-        definition.get("format", ""), words.get(definition.get("type", ""), "any")
-    )
-    bounds = (
-        ("exclusiveMinimum", "> {:g}"),
-        ("minimum", "≥ {:g}"),
-        ("maximum", "≤ {:g}"),
-    )
+    bounds = (("exclusiveMinimum", "> {:g}"), ("minimum", "≥ {:g}"), ("maximum", "≤ {:g}"))
+    kind = formats.get(definition.get("format", "")) or words[definition["type"]]
     limits = [text.format(definition[key]) for key, text in bounds if key in definition]
-    return " ".join([kind, *limits])
+    return ", ".join([kind, *limits])
 
 
 def _default(field: FieldInfo) -> str:
