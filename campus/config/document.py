@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -13,6 +14,8 @@ from campus.config.text import Unreadable, read_text
 
 Loc = tuple[str | int, ...]
 """Way from the root of a document to a value: keys and list positions."""
+
+ABSENT: Final = object()
 
 MAX_VALUES = 1_000_000
 """Aliases of aliases could otherwise unfold without end."""
@@ -39,16 +42,20 @@ class Document:
         """The value at a location, or None."""
         value = self.data
         for part in loc:
-            if isinstance(value, dict):
-                value = value.get(part)
-            elif isinstance(value, list) and isinstance(part, int):
-                value = value[part] if part < len(value) else None
-            else:
-                return None
-        return value
+            value = child(value, part)
+        return None if value is ABSENT else value
 
     def place(self, loc: Loc) -> Place:
         return Place(self.file, self.line(loc), spelt(loc))
+
+
+def child(value: object, part: str | int) -> object:
+    """What stands under a key or at a list position, or `ABSENT`."""
+    if isinstance(value, dict):
+        return value.get(part, ABSENT)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return ABSENT
 
 
 def spelt(loc: Loc) -> str:

@@ -94,7 +94,11 @@ class Meter(Strict):
 
     id: str = Field(pattern=ID_PATTERN, description="short, stable, unique in the group")
     name: str = Field("", description="what people call it")
-    campus: str = Field("", description="campus id; filled in from the campus whose list it stands in")
+    campus: str = Field(
+        "",
+        description="campus id; filled in from the campus whose list it stands in",
+        json_schema_extra={"filled_in": True},
+    )
     building: str = Field("", description="building id")
     zone: str = Field("", description="zone inside the building")
     resource: Resource = Field(description="electricity, water, gas, heat, heat_pump or sensor")
@@ -138,6 +142,13 @@ class Meter(Strict):
     def booked(self) -> str | None:
         """The quantity whose register makes this meter's consumption; None for sensors."""
         return BOOKED.get(self.resource)
+
+    @property
+    def zero_meaning(self) -> Literal["valid", "missing", "watched"]:
+        """What a zero in interval data means: used buildings never use no electricity at all."""
+        if self.zero != "auto":
+            return self.zero
+        return "missing" if self.resource in {Resource.ELECTRICITY, Resource.HEAT_PUMP} else "watched"
 
     @property
     def register_modulus(self) -> float | None:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 
 from campus.config.meter import ID_PATTERN, DeviceType, Meter, Strict
+from campus.headcount import Weights
+from campus.quantity import Resource
 
 
 class Broker(Strict):
@@ -89,6 +91,10 @@ class Group(Strict):
     readings: str | Influx = Field("sqlite:///data/readings.db", description="sqlite:///path, or an influx section")
     ledger: str = Field("sqlite:///data/ledger.db", description="SQLAlchemy URL: sqlite:///… or postgresql+psycopg://…")
     collector: Collector = Field(Collector(), description="bounds of the collector's local files")
+    head_weights: dict[Resource, Weights] = Field(
+        default_factory=dict,
+        description="how much a person counts in figures per head, by resource; unlisted: 1 each, as the statistics do",
+    )
     devices: dict[str, DeviceType] = Field(default_factory=dict, description="device types read by configuration alone")
     campuses: tuple[Campus, ...] = Field(description="the school sites")
 

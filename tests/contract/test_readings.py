@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from itertools import count, permutations
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -52,18 +52,6 @@ def readings(store: Store) -> Iterator[Readings]:
     opened = store.open()
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def meter(new_meter: Callable[[], str]) -> str:
-    return new_meter()
-
-
-@pytest.fixture(scope="module")
-def new_meter() -> Callable[[], str]:
-    numbers = count()
-    run = random.SystemRandom().randrange(10**9)
-    return lambda: f"m{run}-{next(numbers)}"
 
 
 def test_values_come_back_as_they_were(readings: Readings, meter: str) -> None:
