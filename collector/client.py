@@ -36,10 +36,10 @@ class BulkClient(Client):
         self._rest = b""
         self.on_message = self._one_by_one
 
-    def take(self) -> list[Arrival]:
-        """The messages that arrived since the last call."""
-        arrived, self.arrived = self.arrived, []
-        return arrived
+    def take(self, most: int) -> list[Arrival]:
+        """The oldest messages that arrived and were not taken, up to `most`."""
+        taken, self.arrived = self.arrived[:most], self.arrived[most:]
+        return taken
 
     def acknowledge(self, mids: Sequence[int]) -> None:
         """Send the acknowledgements of many messages in one write."""
@@ -59,13 +59,11 @@ class BulkClient(Client):
 
     def _packet_read(self) -> MQTTErrorCode:
         try:
-            data = self._sock_recv(READ_BYTES)
-        except BlockingIOError:
-            return MQTTErrorCode.MQTT_ERR_AGAIN
+            data = self._receive()
         except OSError:
-            return MQTTErrorCode.MQTT_ERR_CONN_LOST
+            data = b""
         if not data:
-            return MQTTErrorCode.MQTT_ERR_CONN_LOST
+            return MQTTErrorCode.MQTT_ERR_CONN_LOST if data is not None else MQTTErrorCode.MQTT_ERR_AGAIN
         self._last_bytes_received = time.monotonic()
         buffer = self._rest + data
         try:
@@ -81,6 +79,21 @@ class BulkClient(Client):
                 return handled
         self._in_packet = _in_packet(0, b"")
         return MQTTErrorCode.MQTT_ERR_SUCCESS
+
+    def _receive(self) -> bytes | None:
+        """What the socket holds, up to `READ_BYTES`; None when there is nothing yet, empty at its end."""
+        pieces: list[bytes] = []
+        size = 0
+        while size < READ_BYTES:
+            try:
+                piece = self._sock_recv(READ_BYTES)
+            except BlockingIOError:
+                return b"".join(pieces) if pieces else None
+            pieces.append(piece)
+            size += len(piece)
+            if not piece:
+                break
+        return b"".join(pieces)
 
 
 def _in_packet(command: int, body: bytes) -> dict[str, object]:

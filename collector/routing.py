@@ -4,6 +4,7 @@ Every meter with a topic is a binding: topic pattern, decoder, and where one mes
 meters the device or part that is this one. What a topic means is worked out once and remembered.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -114,10 +115,9 @@ class Route:
         kind = reading.kind or QUANTITIES[reading.quantity].kind
         last: LastRegister | None = None
         if kind is Kind.REGISTER and not reading.interval_s and not reading.volatile:
-            last = self.memory.setdefault(
-                (binding.meter.id, channel),
-                LastRegister(_rate(binding.meter, reading.quantity), binding.meter.register_resolution),
-            )
+            meter = binding.meter
+            last = self.memory.setdefault((meter.id, channel), LastRegister(0.0, 0.0))
+            last.rate_per_h, last.resolution = _rate(meter, reading.quantity), meter.register_resolution
         return Target(binding.meter.id, channel, reading.quantity, low, high, last)
 
 
@@ -142,6 +142,12 @@ class Router:
     def meters(self) -> list[str]:
         """Ids of the meters that are read over MQTT."""
         return sorted({binding.meter.id for _, binding in self._bindings})
+
+    def warm(self, latest: Mapping[str, Mapping[str, tuple[int, float]]]) -> None:
+        """Remember the newest values of a store: meter → channel key → (time_ms, value)."""
+        for meter, channels in latest.items():
+            for channel, (time_ms, value) in channels.items():
+                self.memory[meter, channel] = LastRegister(0.0, 0.0, time_ms, value)
 
     def routes(self, topic: str) -> tuple[Route, ...]:
         """How a topic is read, one route per decoder; empty for a topic nobody configured."""

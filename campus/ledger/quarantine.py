@@ -12,11 +12,13 @@ from sqlalchemy import Connection, CursorResult, delete, func, insert, select
 from campus.ledger.schema import quarantine
 
 KINDS = frozenset({"undecodable", "unknown_device", "unmapped", "refused_by_check", "refused_by_store"})
+RETAINED = "(retained by the broker)"
+"""Ends the reason of a message that was published some time before it reached us."""
 REASON_CHARACTERS = 500
 DEVICE_CHARACTERS = 128
 ROW_BYTES = 200
 """What a row takes beside its payload, estimated for the size limit."""
-PRUNED_AT_ONCE = 500
+ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,19 @@ class Extent(NamedTuple):
 
 
 def add(connection: Connection, messages: Sequence[Quarantined]) -> None:
-    """Keep messages; text is cut to its column and freed of NUL, which PostgreSQL does not take."""
+    """Keep messages; one that is there already (delivered again by the broker) is not doubled.
+
+    Text is cut to its column and freed of NUL, which PostgreSQL does not take.
+    """
     if not messages:
         return
+    arrivals = sorted({m.received_ms for m in messages})
+    known: set[tuple[str, bytes, int, str]] = set()
+    columns = quarantine.c.topic, quarantine.c.payload, quarantine.c.received_ms, quarantine.c.kind
+    for start in range(0, len(arrivals), ROWS_AT_ONCE):
+        some = arrivals[start : start + ROWS_AT_ONCE]
+        found = connection.execute(select(*columns).where(quarantine.c.received_ms.in_(some)))
+        known.update((topic, bytes(payload), received_ms, kind) for topic, payload, received_ms, kind in found)
     rows = [
         {
             "topic": clean(m.topic),
@@ -52,8 +64,10 @@ def add(connection: Connection, messages: Sequence[Quarantined]) -> None:
             "reason": clean(m.reason, REASON_CHARACTERS),
         }
         for m in messages
+        if (clean(m.topic), m.payload, m.received_ms, m.kind) not in known
     ]
-    connection.execute(insert(quarantine), rows)
+    if rows:
+        connection.execute(insert(quarantine), rows)
 
 
 def clean(text: str, characters: int | None = None) -> str:
@@ -66,17 +80,10 @@ def topics(connection: Connection, kinds: Collection[str]) -> list[str]:
     return list(connection.execute(select(quarantine.c.topic).where(quarantine.c.kind.in_(kinds)).distinct()).scalars())
 
 
-def messages(
-    connection: Connection, topic: str, kinds: Collection[str], after_id: int, count: int
-) -> list[Quarantined]:
-    """Up to `count` messages of a topic with ids above `after_id`, in order of arrival."""
-    query = (
-        select(quarantine)
-        .where(quarantine.c.topic == topic, quarantine.c.kind.in_(kinds), quarantine.c.id > after_id)
-        .order_by(quarantine.c.id)
-        .limit(count)
-    )
-    return list(_read(connection.execute(query)))
+def messages(connection: Connection, kinds: Collection[str], after_id: int, count: int) -> list[Quarantined]:
+    """Up to `count` messages with ids above `after_id`, in order of arrival."""
+    query = select(quarantine).where(quarantine.c.kind.in_(kinds), quarantine.c.id > after_id)
+    return list(_read(connection.execute(query.order_by(quarantine.c.id).limit(count))))
 
 
 def newest(connection: Connection, count: int = 100, kind: str | None = None) -> list[Quarantined]:
@@ -93,8 +100,8 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def remove(connection: Connection, ids: Sequence[int]) -> None:
     """Take messages out that have become readings."""
-    for start in range(0, len(ids), PRUNED_AT_ONCE):
-        connection.execute(delete(quarantine).where(quarantine.c.id.in_(ids[start : start + PRUNED_AT_ONCE])))
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        connection.execute(delete(quarantine).where(quarantine.c.id.in_(ids[start : start + ROWS_AT_ONCE])))
 
 
 def extent(connection: Connection) -> Extent:
@@ -110,7 +117,7 @@ def prune(connection: Connection, before_ms: int, most_bytes: int) -> int:
     excess = extent(connection).size_bytes - most_bytes
     while excess > 0:
         size = func.length(quarantine.c.payload) + func.length(quarantine.c.topic) + ROW_BYTES
-        oldest = connection.execute(select(quarantine.c.id, size).order_by(quarantine.c.id).limit(PRUNED_AT_ONCE)).all()
+        oldest = connection.execute(select(quarantine.c.id, size).order_by(quarantine.c.id).limit(ROWS_AT_ONCE)).all()
         doomed: list[int] = []
         for identity, row_bytes in oldest:
             if excess <= 0:
