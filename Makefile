@@ -29,7 +29,7 @@ check: $(DEV) ## style, types, import rules, generated pages
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python docs/reference/generate.py --check
+	$(BIN)/python -m cli.reference --check
 
 bench: $(RUNTIME) ## this machine against the figures the project promises
 	$(BIN)/campus bench
@@ -39,7 +39,7 @@ lock: ## renew both lock files from pyproject.toml (UPGRADE=1 takes newer versio
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --group pyproject.toml:install --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 reference: $(DEV) ## write docs/reference from the code
-	$(BIN)/python docs/reference/generate.py
+	$(BIN)/python -m cli.reference
 
 pictures: $(DEV) ## take the pictures of README and guide from a running demo
 	$(BIN)/python docs/pictures/take.py
