@@ -116,6 +116,13 @@ class Meter(Strict):
         return BOOKED.get(self.resource)
 
     @property
+    def zero_meaning(self) -> Literal["valid", "missing", "watched"]:
+        """What a zero in interval data means: used buildings never use no electricity at all."""
+        if self.zero != "auto":
+            return self.zero
+        return "missing" if self.resource in {Resource.ELECTRICITY, Resource.HEAT_PUMP} else "watched"
+
+    @property
     def register_modulus(self) -> float | None:
         return self.modulus or DEFAULT_MODULUS.get(self.resource)
 
