@@ -18,7 +18,7 @@ PATH=$PATH:/usr/sbin
 if command -v mosquitto_passwd >/dev/null 2>&1; then
     mosquitto_passwd -U "$work/new"
 else
-    docker run --rm --user "$(id -u):$(id -g)" --volume "$work:/work" "$image" mosquitto_passwd -U /work/new
+    docker run --rm --user "$(id -u):$(id -g)" --volume "$work:/login" "$image" mosquitto_passwd -U /login/new
 fi
 
 if [ -e "$passwords" ]; then

@@ -1,18 +1,19 @@
 """The broker as docker-compose.yml sets it up: who may say what, and what survives."""
 
-import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.integration.deployed_broker import Broker, broker, deploy, gateway, person, require
+from tests.integration.deployed.person import person
+from tests.integration.deployed.site import DeployedBroker, deploy, deployed_broker, gateway
+from tests.servers.process import program
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    require("mosquitto_passwd")
+    program("mosquitto_passwd", "mosquitto")
     folder = tmp_path_factory.mktemp("site")
     deploy("prepare.sh", str(folder), site=folder)
     return folder
@@ -29,23 +30,23 @@ def logins(site: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def running(site: Path, logins: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+def running(site: Path, logins: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedBroker]:
     assert logins
-    with broker(site, tmp_path_factory.mktemp("broker") / "data") as found:
+    with deployed_broker(site, tmp_path_factory.mktemp("broker") / "data") as found:
         yield found
 
 
-def test_nobody_comes_in_without_a_login(running: Broker) -> None:
+def test_nobody_comes_in_without_a_login(running: DeployedBroker) -> None:
     with person("nobody", None, running.port) as nobody:
         assert nobody.connected.value == 0x87
 
 
-def test_a_wrong_password_is_refused(running: Broker) -> None:
+def test_a_wrong_password_is_refused(running: DeployedBroker) -> None:
     with person("gateway-1", "guess", running.port) as guesser:
         assert guesser.connected.value == 0x87
 
 
-def test_the_collector_hears_a_gateway_on_its_own_branch(running: Broker, logins: dict[str, str]) -> None:
+def test_the_collector_hears_a_gateway_on_its_own_branch(running: DeployedBroker, logins: dict[str, str]) -> None:
     with (
         person("collector", logins["collector"], running.port) as collector,
         person("gateway-1", logins["gateway-1"], running.port) as sender,
@@ -55,7 +56,7 @@ def test_the_collector_hears_a_gateway_on_its_own_branch(running: Broker, logins
         assert collector.hears() == ("gateways/gateway-1/electricity", b"42")
 
 
-def test_a_gateway_cannot_speak_for_another(running: Broker, logins: dict[str, str]) -> None:
+def test_a_gateway_cannot_speak_for_another(running: DeployedBroker, logins: dict[str, str]) -> None:
     with (
         person("collector", logins["collector"], running.port) as collector,
         person("gateway-1", logins["gateway-1"], running.port) as sender,
@@ -67,7 +68,7 @@ def test_a_gateway_cannot_speak_for_another(running: Broker, logins: dict[str, s
         assert collector.hears() == ("gateways/gateway-1/electricity", b"3")
 
 
-def test_a_gateway_cannot_listen_to_another(running: Broker, logins: dict[str, str]) -> None:
+def test_a_gateway_cannot_listen_to_another(running: DeployedBroker, logins: dict[str, str]) -> None:
     with (
         person("collector", logins["collector"], running.port) as collector,
         person("gateway-1", logins["gateway-1"], running.port) as listener,
@@ -82,21 +83,29 @@ def test_a_gateway_cannot_listen_to_another(running: Broker, logins: dict[str, s
         assert listener.heard.empty()
 
 
-def test_topics_fixed_by_the_maker_are_the_gateways_own(running: Broker, logins: dict[str, str]) -> None:
+def test_topics_fixed_by_the_maker_are_the_gateways_own(running: DeployedBroker, logins: dict[str, str]) -> None:
     with person("gateway-2", logins["gateway-2"], running.port) as sender:
         assert not sender.publish("plant/hall/telemetry", "1").is_failure
         assert sender.publish("plant/hall/command", "1").value == 0x87
 
 
-def test_the_collector_says_nothing(running: Broker, logins: dict[str, str]) -> None:
+def test_the_collector_says_nothing(running: DeployedBroker, logins: dict[str, str]) -> None:
     with person("collector", logins["collector"], running.port) as collector:
         assert collector.publish("plant/hall/command", "off").value == 0x87
 
 
-def test_the_health_check_of_the_container_answers(running: Broker, logins: dict[str, str]) -> None:
+def test_the_health_check_of_the_container_answers(running: DeployedBroker, logins: dict[str, str]) -> None:
     done = subprocess.run(
         [
-            *(require("mosquitto_sub"), "-h", "127.0.0.1", "-p", str(running.port), "-i", "healthcheck"),
+            *(
+                program("mosquitto_sub", "mosquitto-clients"),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                str(running.port),
+                "-i",
+                "healthcheck",
+            ),
             *("-u", "health", "-P", logins["health"], "-t", "$SYS/broker/version", "-C", "1", "-W", "5"),
         ],
         check=False,
@@ -107,7 +116,7 @@ def test_the_health_check_of_the_container_answers(running: Broker, logins: dict
     assert done.stdout.startswith("mosquitto version")
 
 
-def test_a_gateway_added_later_needs_no_restart(running: Broker, site: Path, logins: dict[str, str]) -> None:
+def test_a_gateway_added_later_needs_no_restart(running: DeployedBroker, site: Path, logins: dict[str, str]) -> None:
     password = gateway("gateway-3", "late/topic", site=site)
     running.reload()
     with person("gateway-3", password, running.port) as late:
@@ -147,13 +156,13 @@ def test_secrets_are_long_and_unlike_and_closed_to_others(site: Path) -> None:
 def test_a_power_cut_costs_at_most_a_hundred_waiting_messages(
     site: Path, logins: dict[str, str], tmp_path: Path
 ) -> None:
-    with broker(site, tmp_path / "data") as cut:
+    with deployed_broker(site, tmp_path / "data") as cut:
         with person("collector", logins["collector"], cut.port, keep=True) as collector:
             collector.subscribe("gateways/#")
         with person("gateway-1", logins["gateway-1"], cut.port) as sender:
             for number in range(250):
                 assert sender.publish("gateways/gateway-1/electricity", str(number)).value == 0
-        cut.end(signal.SIGKILL)
+        cut.kill()
         cut.start()
         with person("collector", logins["collector"], cut.port, keep=True) as collector:
             heard = [int(collector.hears()[1]) for _ in range(150)]
@@ -161,13 +170,13 @@ def test_a_power_cut_costs_at_most_a_hundred_waiting_messages(
 
 
 def test_an_orderly_stop_costs_nothing(site: Path, logins: dict[str, str], tmp_path: Path) -> None:
-    with broker(site, tmp_path / "data") as stopped:
+    with deployed_broker(site, tmp_path / "data") as stopped:
         with person("collector", logins["collector"], stopped.port, keep=True) as collector:
             collector.subscribe("gateways/#")
         with person("gateway-1", logins["gateway-1"], stopped.port) as sender:
             for number in range(1_250):
                 sender.publish("gateways/gateway-1/electricity", str(number))
-        stopped.end(signal.SIGTERM)
+        stopped.stop()
         stopped.start()
         with person("collector", logins["collector"], stopped.port, keep=True) as collector:
             heard = [int(collector.hears()[1]) for _ in range(1_250)]
@@ -180,7 +189,7 @@ def test_the_prepared_tls_listener_works_once_its_marks_are_taken_away(
     certificate, key = site / "mosquitto/server.crt", site / "mosquitto/server.key"
     subprocess.run(
         [
-            *(require("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj"),
+            *(program("openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj"),
             *("/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
             *("-keyout", str(key), "-out", str(certificate)),
         ],
@@ -188,7 +197,7 @@ def test_the_prepared_tls_listener_works_once_its_marks_are_taken_away(
         capture_output=True,
     )
     with (
-        broker(site, tmp_path / "data", tls=True) as running,
+        deployed_broker(site, tmp_path / "data", tls=True) as running,
         person("gateway-1", logins["gateway-1"], running.tls_port, ca=certificate) as sender,
     ):
         assert sender.connected.value == 0
