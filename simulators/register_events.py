@@ -87,7 +87,7 @@ def _register(start: float = 250_000.0) -> NDArray[np.float64]:
 
 def _in_order(value: NDArray[np.float64], keep: NDArray[np.bool_] | None = None) -> Messages:
     sample = np.arange(SAMPLES) if keep is None else np.flatnonzero(keep)
-    return Messages(sample, value[sample], sample * float(STEP_S) + DELAY_S)
+    return Messages(sample, value[sample], (sample * STEP_S + DELAY_S).astype(np.float64))
 
 
 def _by_arrival(messages: Messages) -> Messages:
@@ -110,8 +110,8 @@ def _buffered_burst() -> RegisterEvent:
     keep[MID + 16 : MID + 23] = False
     messages = _in_order(_register(), keep)
     buffered = (messages.sample >= MID) & (messages.sample < MID + 16)
-    late = (MID + 16) * STEP_S + 6840 - (messages.sample - MID) * STEP_S / 10_000
-    arrival = np.where(buffered, late, messages.arrival_s)
+    arrival = messages.arrival_s.copy()
+    arrival[buffered] = (MID + 16) * STEP_S + 6840 - (messages.sample[buffered] - MID) * (STEP_S / 10_000)
     return RegisterEvent(
         "buffered_burst", _by_arrival(Messages(messages.sample, messages.value, arrival)), (375, 376, 377)
     )
