@@ -1,6 +1,7 @@
 """Somebody at the broker: an MQTT 5 client that waits for answers instead of hoping for them."""
 
 import queue
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,3 +62,15 @@ def person(
         yield found
     finally:
         found.leave()
+
+
+@contextmanager
+def admitted(name: str, password: str, port: int) -> Iterator[Person]:
+    """The same, once the broker has taken a new login in."""
+    give_up = time.monotonic() + PATIENCE_S
+    while True:
+        with person(name, password, port) as found:
+            if not found.connected.is_failure:
+                yield found
+                return
+        assert time.monotonic() < give_up, f"the broker does not know {name}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.deployed.person import person
+from tests.integration.deployed.person import admitted, person
 from tests.integration.deployed.site import DeployedBroker, deploy, deployed_broker, gateway
 from tests.servers.process import program
 
@@ -119,8 +119,7 @@ def test_the_health_check_of_the_container_answers(running: DeployedBroker, logi
 def test_a_gateway_added_later_needs_no_restart(running: DeployedBroker, site: Path, logins: dict[str, str]) -> None:
     password = gateway("gateway-3", "late/topic", site=site)
     running.reload()
-    with person("gateway-3", password, running.port) as late:
-        assert late.connected.value == 0
+    with admitted("gateway-3", password, running.port) as late:
         assert not late.publish("late/topic", "1").is_failure
     with person("collector", logins["collector"], running.port) as collector:
         assert collector.connected.value == 0
