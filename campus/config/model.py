@@ -93,7 +93,7 @@ class Group(Strict):
     collector: Collector = Field(Collector(), description="bounds of the collector's local files")
     head_weights: dict[Resource, Weights] = Field(
         default_factory=dict,
-        description="how much a person counts per resource in figures per head; unlisted: 1 each, as the statistics count",
+        description="how much a person counts in figures per head, by resource; unlisted: 1 each, as the statistics do",
     )
     devices: dict[str, DeviceType] = Field(default_factory=dict, description="device types read by configuration alone")
     campuses: tuple[Campus, ...] = Field(description="the school sites")

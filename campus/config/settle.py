@@ -1,13 +1,14 @@
 """The last step of loading: environment, secrets, and file names made absolute against the file's folder."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from campus.config.calendar_file import read_calendar
 from campus.config.document import Document, Loc
 from campus.config.model import Broker, Campus, Group, Influx
 from campus.config.problem import Problem
@@ -19,20 +20,34 @@ ELSEWHERE = "keep it in a file of its own and name that as {option}_file, or set
 def settled(
     group: Group | None, document: Document, path: Path, environ: Mapping[str, str], problems: list[Problem]
 ) -> Group | None:
-    """The group as the programs use it, or None when it was not valid to begin with."""
+    """The group as the programs use it, or None when it was not valid to begin with.
+
+    Files of campuses (calendars, meter lists) are checked where they are read, in `campus.config.outline`.
+    """
     _secrets_in_file(document, problems)
-    if group is None:
-        return None
-    work = _Settling(document, path, environ, problems)
-    return group.model_copy(
+    sound = group or _salvaged(document.data)
+    work = _Settling(document, path.absolute().parent, environ, problems)
+    whole = sound.model_copy(
         update={
-            "broker": work.broker(group.broker),
-            "readings": work.readings(group.readings),
-            "ledger": work.url(("ledger",), group.ledger, "CAMPUS_LEDGER_URL"),
-            "collector": group.collector.model_copy(update={"spool": work.base / group.collector.spool}),
-            "campuses": tuple(work.campus(i, campus) for i, campus in enumerate(group.campuses)),
+            "broker": work.broker(sound.broker),
+            "readings": work.readings(sound.readings),
+            "ledger": work.url(("ledger",), sound.ledger, "CAMPUS_LEDGER_URL"),
+            "collector": sound.collector.model_copy(update={"spool": work.base / sound.collector.spool}),
+            "campuses": tuple(work.campus(campus) for campus in sound.campuses),
         }
     )
+    return whole if group else None
+
+
+def _salvaged(data: object) -> Group:
+    """The sections that are right by themselves, so that their files and secrets are checked in the same run."""
+    sound = Group(campuses=())
+    for name in ("broker", "readings", "ledger", "collector"):
+        if isinstance(data, dict) and name in data:
+            with suppress(ValidationError):
+                part = Group.model_validate({"campuses": (), name: data[name]})
+                sound = sound.model_copy(update={name: getattr(part, name)})
+    return sound
 
 
 def _secrets_in_file(document: Document, problems: list[Problem]) -> None:
@@ -59,8 +74,8 @@ def _secrets_in_file(document: Document, problems: list[Problem]) -> None:
 class _Settling:
     """Carries what every step needs."""
 
-    def __init__(self, document: Document, path: Path, environ: Mapping[str, str], problems: list[Problem]) -> None:
-        self.base, self._shown = path.absolute().parent, path.parent
+    def __init__(self, document: Document, base: Path, environ: Mapping[str, str], problems: list[Problem]) -> None:
+        self.base = base
         self._document, self._environ, self._problems = document, environ, problems
 
     def _problem(self, loc: Loc, what: str, accepted: str) -> None:
@@ -72,8 +87,8 @@ class _Settling:
     def broker(self, broker: Broker) -> Broker:
         """Broker with its secret; the environment stands above the file."""
         url = self._variable("CAMPUS_BROKER_URL", broker.url)
-        if not url.startswith(("mqtt://", "mqtts://")):
-            self._problem(("broker", "url"), f"{url!r} is not a broker's address", "write mqtt:// or mqtts://host:port")
+        if not _is_address(url, "mqtt", "mqtts"):
+            self._problem(("broker", "url"), "is not a broker's address", "write mqtt://host:1883 or mqtts://host:8883")
         password = self._secret("CAMPUS_BROKER_PASSWORD", broker.password_file, ("broker", "password_file"))
         ca_file = self._existing(broker.ca_file, ("broker", "ca_file"))
         username = self._variable("CAMPUS_BROKER_USERNAME", broker.username)
@@ -86,8 +101,8 @@ class _Settling:
         if isinstance(readings, str):
             return self.url(("readings",), readings, "")
         url = self._variable("CAMPUS_INFLUX_URL", readings.url)
-        if not url.startswith(("http://", "https://")):
-            self._problem(("readings", "url"), f"{url!r} is not a server's address", "write http://host:8086")
+        if not _is_address(url, "http", "https"):
+            self._problem(("readings", "url"), "is not a server's address", "write http://host:8086")
         token = self._secret("CAMPUS_INFLUX_TOKEN", readings.token_file, ("readings", "token_file"))
         token_file = self._absolute(readings.token_file)
         return readings.model_copy(update={"url": url, "token": token, "token_file": token_file})
@@ -111,11 +126,8 @@ class _Settling:
                 return url.set(database=str(self.base / url.database)).render_as_string(hide_password=False)
         return text
 
-    def campus(self, index: int, campus: Campus) -> Campus:
-        calendar = self._existing(campus.calendar, ("campuses", index, "calendar"))
-        if campus.calendar and calendar and calendar.is_file():
-            read_calendar(calendar, str(self._shown / campus.calendar), self._problems)
-        return campus.model_copy(update={"calendar": calendar})
+    def campus(self, campus: Campus) -> Campus:
+        return campus.model_copy(update={"calendar": self._absolute(campus.calendar)})
 
     def _secret(self, variable: str, file: Path | None, loc: Loc) -> SecretStr | None:
         if given := from_environment(self._environ, variable):
@@ -132,3 +144,11 @@ class _Settling:
         if not whole.is_file():
             self._problem(loc, f"there is no file {file}", f"looked for {whole}")
         return whole
+
+
+def _is_address(url: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
