@@ -12,13 +12,15 @@ DEV := .venv/dev-installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench lock reference pictures clean
+.PHONY: help demo install test check bench lock reference pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUNTIME) ## a living group of two campuses on http://127.0.0.1:8000 (PORT=8001 for another port)
 	$(BIN)/campus demo --port $(PORT)
+
+install: $(RUNTIME) ## only the environment, for running it on your own meters: .venv/bin/campus
 
 test: $(DEV) ## everything, unit to browser; on Debian and Ubuntu installs the servers it tests against
 	@if sh setup/servers.sh; then CAMPUS_TESTS_NEED_SERVERS=1; export CAMPUS_TESTS_NEED_SERVERS; fi; \

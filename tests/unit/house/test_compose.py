@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from campus.config.load import load_group
 from campus.config.model import Group
 from tests.unit.house.compose_file import compose
 from tests.unit.house.tree import ROOT
@@ -135,19 +137,32 @@ def test_the_example_environment_is_what_the_file_reads() -> None:
     assert given == read
 
 
-def test_the_configuration_fits_the_services_it_names() -> None:
-    loaded = YAML(typ="safe").load((ROOT / "deploy/config/campus.yaml").read_text(encoding="utf-8"))
-    group = Group.model_validate(loaded)
-    assert group.broker.url == "mqtt://mosquitto:1883"
-    assert not isinstance(group.readings, str)
+@pytest.fixture(name="deployed")
+def _deployed(tmp_path: Path) -> Group:
+    """The configuration as the collector's container reads it, its secrets at hand."""
+    shutil.copytree(ROOT / "deploy/config", tmp_path / "site")
+    file = tmp_path / "site/campus.yaml"
+    for name in SERVICES["collector"]["secrets"]:
+        (tmp_path / name).write_text("for the test", encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("/run/secrets", str(tmp_path)), encoding="utf-8")
+    return load_group(file)
+
+
+def test_the_configuration_fits_the_services_it_names(deployed: Group) -> None:
+    assert deployed.broker.url == "mqtt://mosquitto:1883"
+    assert not isinstance(deployed.readings, str)
     setup = SERVICES["influxdb"]["environment"]
-    assert group.readings.url == "http://influxdb:8086"
-    assert group.readings.org == setup["DOCKER_INFLUXDB_INIT_ORG"]
-    assert group.readings.bucket == setup["DOCKER_INFLUXDB_INIT_BUCKET"]
-    data = [target for source, target in mounts("collector") if source == "campus"]
-    assert data == ["/var/lib/campus"]
-    assert group.ledger == f"sqlite:///{data[0]}/ledger.db"
-    assert group.collector.spool == Path(data[0]) / "spool.db"
+    assert deployed.readings.url == "http://influxdb:8086"
+    assert deployed.readings.org == setup["DOCKER_INFLUXDB_INIT_ORG"]
+    assert deployed.readings.bucket == setup["DOCKER_INFLUXDB_INIT_BUCKET"]
+    assert list(deployed.meters) == ["main-electricity"]
+
+
+def test_ledger_and_spool_stand_in_the_volume_all_parts_share(deployed: Group) -> None:
+    for name in ("collector", "worker", "api"):
+        assert ("campus", "/var/lib/campus") in mounts(name)
+    assert deployed.ledger == "sqlite:////var/lib/campus/ledger.db"
+    assert deployed.collector.spool == Path("/var/lib/campus/spool.db")
 
 
 def test_grafana_reads_the_bucket_the_collector_writes() -> None:
