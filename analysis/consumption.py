@@ -58,7 +58,7 @@ def consumption(
             edges = [*range(start_ms, end_ms, HOUR_MS), end_ms]
             rows += [_row(parts[0].slice(i, i + 1), edges[i], edges[i + 1], zone, unit) for i in range(len(parts[0]))]
         else:
-            rows.append(_row(_joined(parts), start_ms, end_ms, zone, unit))
+            rows.append(_row(Hours.joined(parts), start_ms, end_ms, zone, unit))
     return rows
 
 
@@ -69,15 +69,6 @@ def _grouped(first: date, last: date, by: By) -> Iterator[list[date]]:
         return
     for month in sorted({Month.of(day) for day in days}):
         yield [day for day in days if Month.of(day) == month]
-
-
-def _joined(parts: list[Hours]) -> Hours:
-    return Hours(
-        np.concatenate([p.energy for p in parts]),
-        np.concatenate([p.estimated for p in parts]),
-        np.concatenate([p.covered_s for p in parts]),
-        np.concatenate([p.method for p in parts]),
-    )
 
 
 def _row(hours: Hours, start_ms: int, end_ms: int, zone: ZoneInfo, unit: str) -> Consumption:
