@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from collector.decoders.recognise import recognise
 from rich.console import Console
 from rich.progress import Progress
 
@@ -12,7 +13,6 @@ from analysis.bookkeeping import book_dirty
 from campus.clock import from_ms
 from campus.errors import Refused
 from cli.installation import DEFAULT_CONFIG, ConfigPath, opened
-from collector.decoders.recognise import recognise
 from collector.recorded import recorded
 from collector.replay import replay
 
