@@ -111,9 +111,16 @@ BROKEN = [
     ),
     (
         "campuses: []\nledger: mysql://h/x\n",
-        "2: ledger: mysql is not supported here, write sqlite:///data/name.db or postgresql+psycopg://host/name",
+        "2: ledger: mysql is not supported here, write sqlite:///data/ledger.db or postgresql+psycopg://host/name",
     ),
-    ("campuses: []\nreadings: here\n", "2: readings: is not a database URL, write sqlite:///data/name.db"),
+    (
+        "campuses: []\nledger: postgresql://h/x\n",
+        (
+            "2: ledger: postgresql is not supported here, "
+            "write sqlite:///data/ledger.db or postgresql+psycopg://host/name"
+        ),
+    ),
+    ("campuses: []\nreadings: here\n", "2: readings: is not a database URL, write sqlite:///data/readings.db"),
     ("campuses: []\nreadings: {org: x}\n", "2: readings.url: is missing, http://host:8086"),
     (
         "campuses: []\nreadings: [x]\n",

@@ -137,3 +137,10 @@ def test_topics_nobody_subscribes_to_are_a_warning(tmp_path: Path) -> None:
     loaded = examine(path, {"json"}, {})
     assert loaded.group is not None
     assert [(p.key, p.what) for p in loaded.warnings] == [("campuses[0].meters[1].topic", "nothing subscribes to x/y")]
+
+
+def test_a_wrong_variable_is_named_as_such(tmp_path: Path) -> None:
+    path = write(tmp_path, BASE)
+    told = [str(p) for p in examine(path, None, {"CAMPUS_LEDGER_URL": "mysql://u:hunter2@h/x"}).errors]
+    accepted = "write sqlite:///data/ledger.db or postgresql+psycopg://host/name"
+    assert told == [f"environment: CAMPUS_LEDGER_URL: mysql is not supported here, {accepted}"]
