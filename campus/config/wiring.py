@@ -1,6 +1,7 @@
 """How single entries are wired: decoder, topic and time zone, and options that fit the kind of meter."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from campus.config.meter_list import Listed
@@ -12,12 +13,17 @@ GENERIC = frozenset({"json", "number", "line_protocol"})
 """Decoders that read nothing without the fields of a device type."""
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def zone_problem(name: str) -> tuple[str, str] | None:
     """(what, accepted) for a time zone the machine does not know."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        told = suggestion(name, available_timezones())
+        told = suggestion(name, _zones())
         accepted = told if told.startswith("did") else "write an IANA zone such as Asia/Shanghai"
         return f"{name!r} is not a time zone", accepted
     return None

@@ -14,6 +14,8 @@ from campus.errors import Refused
 from campus.ledger.fact_bodies import Value, checked_body
 from campus.ledger.schema import fact
 
+__all__ = ["Fact", "Value", "fact_by_id", "facts_of", "history_of", "record", "withdraw"]
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
