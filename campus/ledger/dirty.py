@@ -56,11 +56,14 @@ def dirty_marks(connection: Connection) -> list[Mark]:
 
 
 def clear_marks(connection: Connection, marks: Iterable[Mark]) -> None:
-    """Clear marks that nobody renewed since they were read."""
+    """Clear marks that nobody renewed since they were read, nor cleared and made anew."""
     statement = delete(dirty).where(
-        dirty.c.meter == bindparam("of"), dirty.c.slot == bindparam("at"), dirty.c.marks == bindparam("seen")
+        dirty.c.meter == bindparam("of"),
+        dirty.c.slot == bindparam("at"),
+        dirty.c.marks == bindparam("seen"),
+        dirty.c.since_ms == bindparam("since"),
     )
-    rows = [{"of": mark.meter, "at": mark.slot, "seen": mark.marks} for mark in marks]
+    rows = [{"of": m.meter, "at": m.slot, "seen": m.marks, "since": m.since_ms} for m in marks]
     if rows:
         connection.execute(statement, rows)
 
