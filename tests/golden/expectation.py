@@ -53,7 +53,11 @@ def problems(case: dict[str, Any], arrived: Sequence[tuple[Reading, datetime]]) 
         if not at_hand and (alike or not expected.get("optional")):
             found.append(f"expected {expected}, got {alike}")
     readings = [r for r, _ in arrived]
-    found += [f"{quantity} must be absent" for quantity in case.get("absent", ()) if any(r.quantity == quantity for r in readings)]
+    found += [
+        f"{quantity} must be absent"
+        for quantity in case.get("absent", ())
+        if any(r.quantity == quantity for r in readings)
+    ]
     found += [f"not finite: {r}" for r in readings if not math.isfinite(r.value)]
     found += [f"twice: {r}" for r in set(readings) if readings.count(r) > 1 and r.time is not None]
     tolerated = case.get("tolerate", ())
