@@ -153,9 +153,7 @@ def _electricity(gather: Gather, document: dict[str, Json]) -> None:
             gather.total(quantity, values, "kWh")
 
 
-def _electric_value(  # noqa: PLR0913, PLR0917  one field of the telegram has these parts
-    gather: Gather, powers: dict[str, float], stem: str, value: Json, unit: str, part: str
-) -> None:
+def _electric_value(gather: Gather, powers: dict[str, float], stem: str, value: Json, unit: str, part: str) -> None:
     if quantity := _register(stem):
         gather.add(quantity, value, unit, part)
     elif stem in _POWER_IN or stem in _POWER_OUT:

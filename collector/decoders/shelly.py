@@ -1,11 +1,10 @@
 """Shelly, first generation (one topic per number) and second to fourth (JSON status of components)."""
 
 import re
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import ClassVar
 
 from campus.config.meter import DeviceType
-from campus.reading import Reading
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
 from collector.gather import Gather
@@ -55,7 +54,7 @@ class Shelly(Preset):
 
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         super().__init__(device, zone)
-        self._phases: dict[tuple[str, str], dict[str, Reading]] = {}
+        self._phases: dict[tuple[str, str], dict[str, tuple[float, datetime]]] = {}
 
     def read(self, gather: Gather, message: Message) -> None:
         levels = message.topic.split("/")
@@ -133,10 +132,10 @@ class Shelly(Preset):
             if len(self._phases) >= _MOST_DEVICES:
                 self._phases.clear()
             phases = self._phases.setdefault((device, reading.quantity), {})
-            phases[reading.part] = reading._replace(time=gather.received)
-            times = [known.time for known in phases.values() if known.time]
+            phases[reading.part] = reading.value, gather.received
+            times = [time for _, time in phases.values()]
             if reading.part == "L3" and len(phases) == 3 and max(times) - min(times) <= _SAME_ROUND:  # noqa: PLR2004  three phases
-                gather.add(reading.quantity, sum(known.value for known in phases.values()))
+                gather.add(reading.quantity, sum(value for value, _ in phases.values()))
 
     def _emeter_part(self, device: str, number: str) -> str:
         three = bool(self.options.get("phases", "em3" in device.casefold() or "3em" in device.casefold()))

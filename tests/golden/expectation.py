@@ -43,12 +43,20 @@ def matches(expected: dict[str, Any], reading: Reading, arrival: datetime) -> bo
     )
 
 
-def problems(case: dict[str, Any], arrived: Sequence[tuple[Reading, datetime]]) -> list[str]:
+Arrived = Sequence[tuple[Reading, datetime]]
+"""Readings, each with the arrival of its message."""
+
+
+def problems(case: dict[str, Any], arrived: Arrived) -> list[str]:
     """What is missing, wrong or too much, in words."""
     found: list[str] = []
     for expected in case["expect"]:
-        alike = [(r, at) for r, at in arrived if r.quantity == expected["quantity"] and r.part == expected.get("part", "")
-                 and r.meter == expected.get("meter", r.meter)]  # fmt: skip
+        alike = [
+            (r, at)
+            for r, at in arrived
+            if (r.quantity, r.part) == (expected["quantity"], expected.get("part", ""))
+            and r.meter == expected.get("meter", r.meter)
+        ]
         at_hand = any(matches(expected, r, at) for r, at in alike)
         if not at_hand and (alike or not expected.get("optional")):
             found.append(f"expected {expected}, got {alike}")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from campus.config.meter import DeviceType
-from campus.reading import Reading
 from collector.decoders.protocol import Decoded, Decoder, Message, Undecodable
 from collector.decoders.registry import build_decoder
 from tests.golden.configuration import DEVICES, EVENTS
@@ -61,7 +60,7 @@ def test_sample_decodes_to_its_expectation(case: dict[str, Any]) -> None:
     if "after" in case:
         decode_all(decoder, messages_of(BY_FILE[case["after"]]))
     decoded, refused = decode_all(decoder, messages_of(case))
-    arrived: list[tuple[Reading, datetime]] = [(r, m.received) for d, m in decoded for r in d.readings]
+    arrived = [(r, m.received) for d, m in decoded for r in d.readings]
     recorded = {**case, "expect": [_as_arrival(e, case) for e in case["expect"]]}
     assert problems(recorded, arrived) == []
     kinds = {event.kind for d, _ in decoded for event in d.events}
