@@ -1,0 +1,156 @@
+"""The file behind `SqliteReadings`: connections, schema, and what its errors mean."""
+
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from campus.errors import CampusError, Misconfigured, Retry
+
+APPLICATION_ID = 0x43414D50
+"""`CAMP`: tells a readings file from any other SQLite file."""
+
+SCHEMA_VERSION = 1
+
+SCHEMA = (
+    """CREATE TABLE stream (
+        no INTEGER PRIMARY KEY,
+        meter TEXT NOT NULL,
+        keys TEXT NOT NULL,
+        UNIQUE (meter, keys)
+    )""",
+    """CREATE TABLE sample (
+        stream INTEGER NOT NULL,
+        time_ms INTEGER NOT NULL,
+        vals BLOB NOT NULL,
+        received_ms INTEGER NOT NULL,
+        PRIMARY KEY (stream, time_ms, vals)
+    ) WITHOUT ROWID""",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {SCHEMA_VERSION}",
+)
+
+CHECKPOINT_PAGES = 8_000
+"""Pages of log (4 KiB each) after which they move into the file: a page that many meters
+write to again and again then moves once, not once a batch."""
+
+
+class SqliteFile:
+    """Connections to one readings file, each used by one thread at a time and then by the next."""
+
+    def __init__(self, path: Path, busy_timeout_s: float) -> None:
+        self._path = path
+        self._busy_timeout_s = busy_timeout_s
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._closed = False
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"readings: cannot create the folder {path.parent}: {error.strerror}"
+            raise Retry(message) from None
+        with self.connection() as connection:
+            self._prepare(connection)
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside any transaction; whatever goes wrong inside is undone, and named."""
+        if self._closed:
+            message = f"readings: {self._path} is closed"
+            raise Retry(message)
+        connection: sqlite3.Connection | None = None
+        try:
+            connection = self._idle.pop() if self._idle else self._connect()
+            yield connection
+        except BaseException as error:
+            if connection is not None:
+                # Closing undoes an open transaction, also where the error came from the disk.
+                with suppress(sqlite3.Error):
+                    connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise self._named(error) from error
+            raise
+        self._idle.append(connection)
+        if self._closed:
+            self.close()
+
+    def close(self) -> None:
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=self._busy_timeout_s, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._share(connection)
+            # In WAL mode FULL alone makes a commit wait for the disk: what is acknowledged stays.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _share(self, connection: sqlite3.Connection) -> None:
+        """Switch to WAL; of several processes that open a new file at once, SQLite lets all but one fail."""
+        give_up = time.monotonic() + self._busy_timeout_s
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        if _identity(connection) == (APPLICATION_ID, SCHEMA_VERSION):
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        kind, version = _identity(connection)
+        if (kind, version) != (APPLICATION_ID, SCHEMA_VERSION):
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if kind == APPLICATION_ID:
+                message = (
+                    f"readings: {self._path} was written by a newer version of this program "
+                    f"(schema {version}, known here up to {SCHEMA_VERSION}); update the program"
+                )
+                raise Misconfigured(message)
+            if tables:
+                message = (
+                    f"readings: {self._path} is another program's SQLite file; name a file of its own for readings"
+                )
+                raise Misconfigured(message)
+            for statement in SCHEMA:
+                connection.execute(statement)
+        connection.execute("COMMIT")
+
+    def _named(self, error: sqlite3.Error) -> CampusError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_NOTADB:
+            return Misconfigured(f"readings: {self._path} is not an SQLite file")
+        return Retry(f"readings: {self._path}: {MEANING.get(code, str(error))}")
+
+
+MEANING = {
+    sqlite3.SQLITE_FULL: "disk full; nothing of this batch was kept",
+    sqlite3.SQLITE_BUSY: "locked by another process for too long",
+    sqlite3.SQLITE_LOCKED: "locked by another process for too long",
+    sqlite3.SQLITE_IOERR: "the disk reports an input/output error",
+    sqlite3.SQLITE_READONLY: "the file or its folder cannot be written",
+    sqlite3.SQLITE_PERM: "the file or its folder cannot be written",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened or created; check the folder and its permissions",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a backup",
+}
+"""What an SQLite error means to the person who runs this."""
+
+
+def _identity(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Whose file this is, and its schema version; (0, 0) for a new one."""
+    (kind,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return kind, version
