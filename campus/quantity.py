@@ -105,6 +105,25 @@ BOOKED: dict[Resource, str] = {
 """The quantity a resource's consumption is read from; sensors have none."""
 
 
+_ELECTRIC = (
+    "electricity_import",
+    "electricity_export",
+    "electricity_production",
+    "electricity_charged",
+    "electricity_discharged",
+    "reactive_energy_import",
+    "reactive_energy_export",
+)
+BOOKS: dict[Resource, tuple[str, ...]] = {
+    Resource.ELECTRICITY: _ELECTRIC,
+    Resource.WATER: ("water_volume", "hot_water_volume"),
+    Resource.GAS: ("gas_volume",),
+    Resource.HEAT: ("heat_energy", "cooling_energy", "heating_water_volume"),
+    Resource.HEAT_PUMP: ("electricity_import", "heat_energy", "hot_water_volume", "water_volume"),
+}
+"""Every quantity of which a meter of the resource keeps books when it sends it, the main one first."""
+
+
 def quantity(name: str) -> Quantity:
     """Look a quantity up; an unknown name is refused with the known ones."""
     try:

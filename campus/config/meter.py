@@ -1,12 +1,18 @@
 """A meter (表计) of the meter list, and how its messages are recognised and read."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from campus.quantity import BOOKED, Kind, Resource
+from campus.quantity import BOOKED, QUANTITIES, Kind, Resource
 
 Role = Literal["main", "sub", "check", "excluded"]
+
+PointPlace = Literal["ambient", "tank", "supply", "return", "inlet"]
+"""Where a heat pump measures: air 环境, hot-water tank 水箱, water leaving 供水, coming back 回水, cold feed 进水."""
+
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
 DEFAULT_MODULUS = {Resource.ELECTRICITY: 1e6, Resource.HEAT_PUMP: 1e6, Resource.WATER: 1e5, Resource.GAS: 1e5}
 """Register size when the list says none: DL/T 645 six digits; five black wheels for water and gas."""
@@ -27,7 +33,21 @@ DEFAULT_RESOLUTION = {Resource.GAS: 0.001}
 class Strict(BaseModel):
     """Unknown keys are errors: a misspelt option must not be silently ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+UNKNOWN_QUANTITY: Final = "unknown_quantity"
+
+
+def _known_quantity(name: str) -> str:
+    if name not in QUANTITIES:
+        message = f"{name!r} is not a quantity"
+        raise PydanticCustomError(UNKNOWN_QUANTITY, "{what}", {"what": message, "word": name})
+    return name
+
+
+QuantityName = Annotated[str, AfterValidator(_known_quantity)]
+"""Name of a quantity of `campus.quantity`; an unknown one is an error that offers the nearest."""
 
 
 class FieldMap(Strict):
@@ -36,7 +56,7 @@ class FieldMap(Strict):
     path: str = Field(
         description="JSON pointer such as /data/0/energy, or a field name of line protocol; empty: the whole payload"
     )
-    quantity: str = Field(description="quantity the value is, for example electricity_import or water_volume")
+    quantity: QuantityName = Field(description="quantity the value is, for example electricity_import or water_volume")
     unit: str = Field(
         "", description="unit in the message (Wh, kWh, MWh, L, m3, GJ, …); empty: the base unit of the quantity"
     )
@@ -72,11 +92,13 @@ class DeviceType(Strict):
 class Meter(Strict):
     """One line of the meter list."""
 
-    id: Annotated[
-        str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="short, stable, unique in the group")
-    ]
+    id: str = Field(pattern=ID_PATTERN, description="short, stable, unique in the group")
     name: str = Field("", description="what people call it")
-    campus: str = Field("", description="campus id; filled in from the campus whose list it stands in")
+    campus: str = Field(
+        "",
+        description="campus id; filled in from the campus whose list it stands in",
+        json_schema_extra={"filled_in": True},
+    )
     building: str = Field("", description="building id")
     zone: str = Field("", description="zone inside the building")
     resource: Resource = Field(description="electricity, water, gas, heat, heat_pump or sensor")
@@ -99,8 +121,14 @@ class Meter(Strict):
         "", description="gas volume at working or standard condition (工况/标况)"
     )
     stat_code: str = Field("", description="sub-item code of the statistics (分项)")
-    points: dict[str, str] = Field(
-        default_factory=dict, description="heat pump points: part → place (ambient, tank, supply, return)"
+    measures: tuple[QuantityName, ...] = Field(
+        (),
+        description="what a sensor is there to measure (temperature, humidity, pressure, tank_level, door_state, "
+        "leak_state): its silence is then noticed; empty: whatever arrives",
+    )
+    points: dict[str, PointPlace] = Field(
+        default_factory=dict,
+        description="heat pump points: part of a temperature → ambient, tank, supply, return or inlet",
     )
 
     @model_validator(mode="after")
@@ -114,6 +142,13 @@ class Meter(Strict):
     def booked(self) -> str | None:
         """The quantity whose register makes this meter's consumption; None for sensors."""
         return BOOKED.get(self.resource)
+
+    @property
+    def zero_meaning(self) -> Literal["valid", "missing", "watched"]:
+        """What a zero in interval data means: used buildings never use no electricity at all."""
+        if self.zero != "auto":
+            return self.zero
+        return "missing" if self.resource in {Resource.ELECTRICITY, Resource.HEAT_PUMP} else "watched"
 
     @property
     def register_modulus(self) -> float | None:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 
-from campus.config.meter import DeviceType, Meter, Strict
+from campus.config.meter import ID_PATTERN, DeviceType, Meter, Strict
+from campus.headcount import Weights
+from campus.quantity import Resource
 
 
 class Broker(Strict):
@@ -37,6 +39,9 @@ class Influx(Strict):
     org: str = Field("", description="organisation (2.x)")
     bucket: str = Field("campus", description="bucket (2.x) or database (1.x)")
     token_file: Path | None = Field(None, description="file that holds the token (2.x) or user:password (1.x)")
+    token: SecretStr | None = Field(
+        None, exclude=True, description="set by the environment variable CAMPUS_INFLUX_TOKEN only"
+    )
     api: Literal["v1", "v2"] = Field("v2", description="write path: v2 for 1.8, 2.x and 3; v1 for older 1.x")
 
 
@@ -51,27 +56,29 @@ class Collector(Strict):
 class Zone(Strict):
     """Part of a building that can be closed on its own."""
 
-    id: str
-    name: str = ""
+    id: str = Field(pattern=ID_PATTERN, description="short, stable, unique in the building")
+    name: str = Field("", description="what people call it; meter lists may use it instead of the id")
 
 
 class Building(Strict):
-    id: str
-    name: str = ""
+    """A building of a campus (楼栋)."""
+
+    id: str = Field(pattern=ID_PATTERN, description="short, stable, unique in the campus")
+    name: str = Field("", description="what people call it; meter lists may use it instead of the id")
     use: str = Field("", description="teaching, dormitory, canteen, office, laboratory, bath, sports, other")
     area_m2: float | None = Field(None, gt=0, description="gross floor area")
-    zones: tuple[Zone, ...] = ()
+    zones: tuple[Zone, ...] = Field((), description="parts that can be closed on their own")
 
 
 class Campus(Strict):
     """One school site (校区)."""
 
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="short, stable")
+    id: str = Field(pattern=ID_PATTERN, description="short, stable, unique in the group")
     name: str = Field("", description="what people call it")
     timezone: str = Field("", description="IANA zone; empty: the group's")
     area_m2: float | None = Field(None, gt=0, description="gross floor area, for figures per m2")
     calendar: Path | None = Field(None, description="calendar file with terms, vacations and month-leave weekends")
-    buildings: tuple[Building, ...] = ()
+    buildings: tuple[Building, ...] = Field((), description="buildings that meters refer to")
     meters: Path | tuple[Meter, ...] = Field((), description="meter list: a CSV or XLSX file, or inline")
 
 
@@ -80,10 +87,14 @@ class Group(Strict):
 
     group: str = Field("", description="name of the school group")
     timezone: str = Field("Asia/Shanghai", description="IANA zone of the local calendar")
-    broker: Broker = Broker()
+    broker: Broker = Field(Broker(), description="the MQTT broker readings come from")
     readings: str | Influx = Field("sqlite:///data/readings.db", description="sqlite:///path, or an influx section")
     ledger: str = Field("sqlite:///data/ledger.db", description="SQLAlchemy URL: sqlite:///… or postgresql+psycopg://…")
-    collector: Collector = Collector()
+    collector: Collector = Field(Collector(), description="bounds of the collector's local files")
+    head_weights: dict[Resource, Weights] = Field(
+        default_factory=dict,
+        description="how much a person counts in figures per head, by resource; unlisted: 1 each, as the statistics do",
+    )
     devices: dict[str, DeviceType] = Field(default_factory=dict, description="device types read by configuration alone")
     campuses: tuple[Campus, ...] = Field(description="the school sites")
 

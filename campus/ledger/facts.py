@@ -5,19 +5,14 @@ A fact is never edited; `withdraw` adds a fact that takes an earlier one back.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.sql import Select
 
 from campus.errors import Refused
+from campus.ledger.fact_bodies import Value, checked_body
 from campus.ledger.schema import fact
-
-Value = float | int | str | bool | None
-
-KINDS = frozenset({"head_count", "swap", "multiplier", "manual_reading", "reset", "calendar_exception", "withdrawal"})
-"""swap: {final, initial, multiplier?}; multiplier: {multiplier}; manual_reading: {value, reader?};
-reset: {confirmed}; head_count: {boarders, day_students, staff}; calendar_exception: {day_type, until?}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +29,27 @@ class Fact:
 
 
 def record(connection: Connection, new: Fact) -> int:
-    """Keep a fact; returns its id. Unknown kinds are refused."""
-    if new.kind not in KINDS:
-        message = f"unknown kind of fact {new.kind!r}; known: {', '.join(sorted(KINDS))}"
-        raise Refused(message)
-    return _insert(connection, new, withdraws=None)
+    """Keep a fact; returns its id. Unknown kinds and wrong bodies are refused (`campus.ledger.fact_bodies`)."""
+    return _insert(connection, replace(new, body=checked_body(new.kind, new.body)), withdraws=None)
 
 
 def withdraw(connection: Connection, fact_id: int, author: str, recorded_ms: int) -> int:
     """Take a fact back by a new one; the old one stays readable in the history."""
-    old = connection.execute(select(fact).where(fact.c.id == fact_id)).one_or_none()
-    if old is None:
-        message = f"there is no fact {fact_id} to withdraw"
+    old = fact_by_id(connection, fact_id)
+    if old.kind == "withdrawal":
+        message = f"fact {fact_id} is itself a withdrawal; enter the fact anew"
         raise Refused(message)
     back = Fact("withdrawal", old.subject, old.at_ms, {}, author, recorded_ms)
     return _insert(connection, back, withdraws=fact_id)
+
+
+def fact_by_id(connection: Connection, fact_id: int) -> Fact:
+    """One fact, withdrawn or not; an unknown id is refused."""
+    found = _read(connection, select(fact).where(fact.c.id == fact_id))
+    if not found:
+        message = f"there is no fact {fact_id}"
+        raise Refused(message)
+    return found[0]
 
 
 def facts_of(connection: Connection, subject: str, *kinds: str) -> list[Fact]:

@@ -1,7 +1,7 @@
 """Pages of the books: one per meter, quantity and local day, with revision and provenance."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,9 +129,8 @@ def page_extent(connection: Connection, meter: str, quantity: str) -> tuple[date
     return (date.fromisoformat(row[0]), date.fromisoformat(row[1])) if row[0] else None
 
 
-def delete_pages(connection: Connection, meter: str, quantity: str, days: Iterable[date]) -> None:
-    """Remove pages of days that have no consumption any more (their readings were all withdrawn)."""
-    for day in days:
-        connection.execute(
-            delete(page).where(page.c.meter == meter, page.c.quantity == quantity, page.c.day == day.isoformat())
-        )
+def delete_pages_after(connection: Connection, meter: str, quantity: str, last: date) -> None:
+    """Remove pages behind the last day that still has consumption (a late reading made the rest undecided)."""
+    connection.execute(
+        delete(page).where(page.c.meter == meter, page.c.quantity == quantity, page.c.day > last.isoformat())
+    )

@@ -1,5 +1,6 @@
 """Hours of the books: how much, how much of it estimated, how long covered, by which method."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Self
@@ -54,6 +55,18 @@ class Hours:
     @classmethod
     def missing(cls, count: int) -> Self:
         return cls(np.zeros(count), np.zeros(count), np.zeros(count, np.uint16), np.zeros(count, np.uint8))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Hours"]) -> Self:
+        """Several runs of hours as one."""
+        if not parts:
+            return cls.missing(0)
+        return cls(
+            np.concatenate([p.energy for p in parts]),
+            np.concatenate([p.estimated for p in parts]),
+            np.concatenate([p.covered_s for p in parts]),
+            np.concatenate([p.method for p in parts]),
+        )
 
     def __len__(self) -> int:
         return len(self.energy)

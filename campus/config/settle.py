@@ -1,0 +1,154 @@
+"""The last step of loading: environment, secrets, and file names made absolute against the file's folder."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from campus.config.document import Document, Loc
+from campus.config.model import Broker, Campus, Group, Influx
+from campus.config.problem import Problem
+from campus.config.secret import from_environment, password_in_url, read_secret
+
+ELSEWHERE = "keep it in a file of its own and name that as {option}_file, or set {variable}"
+
+
+def settled(
+    group: Group | None, document: Document, path: Path, environ: Mapping[str, str], problems: list[Problem]
+) -> Group | None:
+    """The group as the programs use it, or None when it was not valid to begin with.
+
+    Files of campuses (calendars, meter lists) are checked where they are read, in `campus.config.outline`.
+    """
+    _secrets_in_file(document, problems)
+    sound = group or _salvaged(document.data)
+    work = _Settling(document, path.absolute().parent, environ, problems)
+    whole = sound.model_copy(
+        update={
+            "broker": work.broker(sound.broker),
+            "readings": work.readings(sound.readings),
+            "ledger": work.url(("ledger",), sound.ledger, "CAMPUS_LEDGER_URL"),
+            "collector": sound.collector.model_copy(update={"spool": work.base / sound.collector.spool}),
+            "campuses": tuple(work.campus(campus) for campus in sound.campuses),
+        }
+    )
+    return whole if group else None
+
+
+def _salvaged(data: object) -> Group:
+    """The sections that are right by themselves, so that their files and secrets are checked in the same run."""
+    sound = Group(campuses=())
+    for name in ("broker", "readings", "ledger", "collector"):
+        if isinstance(data, dict) and name in data:
+            with suppress(ValidationError):
+                part = Group.model_validate({"campuses": (), name: data[name]})
+                sound = sound.model_copy(update={name: getattr(part, name)})
+    return sound
+
+
+def _secrets_in_file(document: Document, problems: list[Problem]) -> None:
+    for section, option, variable in (
+        ("broker", "password", "CAMPUS_BROKER_PASSWORD"),
+        ("readings", "token", "CAMPUS_INFLUX_TOKEN"),
+    ):
+        loc: Loc = (section, option)
+        if document.at(loc) is not None:
+            told = ELSEWHERE.format(option=option, variable=variable)
+            problems.append(document.place(loc).problem("a secret does not belong in this file", told))
+    for loc, variable in (
+        (("broker", "url"), "CAMPUS_BROKER_PASSWORD"),
+        (("ledger",), "CAMPUS_LEDGER_URL with the whole URL"),
+        (("readings",), "CAMPUS_READINGS_URL with the whole URL"),
+        (("readings", "url"), "CAMPUS_INFLUX_TOKEN"),
+    ):
+        url = document.at(loc)
+        if isinstance(url, str) and password_in_url(url):
+            told = f"set the environment variable {variable}"
+            problems.append(document.place(loc).problem("the URL carries a password", told))
+
+
+class _Settling:
+    """Carries what every step needs."""
+
+    def __init__(self, document: Document, base: Path, environ: Mapping[str, str], problems: list[Problem]) -> None:
+        self.base = base
+        self._document, self._environ, self._problems = document, environ, problems
+
+    def _problem(self, loc: Loc, what: str, accepted: str) -> None:
+        self._problems.append(self._document.place(loc).problem(what, accepted))
+
+    def _variable(self, name: str, otherwise: str) -> str:
+        return from_environment(self._environ, name) or otherwise
+
+    def broker(self, broker: Broker) -> Broker:
+        """Broker with its secret; the environment stands above the file."""
+        url = self._variable("CAMPUS_BROKER_URL", broker.url)
+        if not _is_address(url, "mqtt", "mqtts"):
+            self._problem(("broker", "url"), "is not a broker's address", "write mqtt://host:1883 or mqtts://host:8883")
+        password = self._secret("CAMPUS_BROKER_PASSWORD", broker.password_file, ("broker", "password_file"))
+        ca_file = self._existing(broker.ca_file, ("broker", "ca_file"))
+        username = self._variable("CAMPUS_BROKER_USERNAME", broker.username)
+        update = {"url": url, "username": username, "password": password, "ca_file": ca_file}
+        return broker.model_copy(update={**update, "password_file": self._absolute(broker.password_file)})
+
+    def readings(self, readings: str | Influx) -> str | Influx:
+        if whole := from_environment(self._environ, "CAMPUS_READINGS_URL"):
+            return self.url(("readings",), whole, "")
+        if isinstance(readings, str):
+            return self.url(("readings",), readings, "")
+        url = self._variable("CAMPUS_INFLUX_URL", readings.url)
+        if not _is_address(url, "http", "https"):
+            self._problem(("readings", "url"), "is not a server's address", "write http://host:8086")
+        token = self._secret("CAMPUS_INFLUX_TOKEN", readings.token_file, ("readings", "token_file"))
+        token_file = self._absolute(readings.token_file)
+        return readings.model_copy(update={"url": url, "token": token, "token_file": token_file})
+
+    def url(self, loc: Loc, written: str, variable: str) -> str:
+        """A database URL; a relative SQLite path is taken from the file's folder."""
+        text = self._variable(variable, written) if variable else written
+        try:
+            url = make_url(text)
+        except ArgumentError:
+            self._problem(loc, "is not a database URL", "write sqlite:///data/name.db")
+            return text
+        accepted = {"sqlite", "postgresql"} if loc == ("ledger",) else {"sqlite"}
+        if url.get_backend_name() not in accepted:
+            told = "write sqlite:///data/name.db" + (" or postgresql+psycopg://host/name" if len(accepted) > 1 else "")
+            self._problem(loc, f"{url.get_backend_name()} is not supported here", told)
+        elif url.get_backend_name() == "sqlite":
+            if not url.database or url.database == ":memory:":
+                self._problem(loc, "several processes share it, so it cannot live in memory", "name a file")
+            else:
+                return url.set(database=str(self.base / url.database)).render_as_string(hide_password=False)
+        return text
+
+    def campus(self, campus: Campus) -> Campus:
+        return campus.model_copy(update={"calendar": self._absolute(campus.calendar)})
+
+    def _secret(self, variable: str, file: Path | None, loc: Loc) -> SecretStr | None:
+        if given := from_environment(self._environ, variable):
+            return SecretStr(given)
+        return None if file is None else read_secret(self.base / file, self._document.place(loc), self._problems)
+
+    def _absolute(self, file: Path | None) -> Path | None:
+        return None if file is None else self.base / file
+
+    def _existing(self, file: Path | None, loc: Loc) -> Path | None:
+        if file is None:
+            return None
+        whole = self.base / file
+        if not whole.is_file():
+            self._problem(loc, f"there is no file {file}", f"looked for {whole}")
+        return whole
+
+
+def _is_address(url: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
