@@ -40,6 +40,7 @@ class DayHarvest(Harvest):
         self._count_estimated(sound)
         moments = self.moments(sound)
         good = self._whole_days(sound, moments)
+        self._wrong: set[int] = set()
         grids = [self._grid(block, sound, moments, good) for block in self.plan.layout.blocks]
         self._reject_empty(sound, grids, good)
         strands: list[Strand] = []
@@ -62,6 +63,7 @@ class DayHarvest(Harvest):
             values[:, j], refused = parse_numbers(sound.column(index), self.plan.decimal)
             for i, reason in refused:
                 bad.setdefault(i, []).append(f"column {index + 1}: {reason}")
+        self._wrong |= set(bad)
         for i, reasons in bad.items():
             if good[i]:
                 self.outcome.reject(int(sound.numbers[i]), "; ".join(reasons[:3]) + ("; …" if reasons[3:] else ""))
@@ -86,8 +88,7 @@ class DayHarvest(Harvest):
         filled = [(~np.isnan(grid.values)).sum(axis=1) for grid in grids]
         for i in np.flatnonzero(good):
             if all(count[i] == 0 for count in filled):
-                told = self.outcome.rejections and self.outcome.rejections[-1].row == sound.numbers[i]
-                if not told:
+                if int(i) not in self._wrong:
                     self.outcome.reject(int(sound.numbers[i]), "the row has no values")
                 continue
             for grid, count in zip(grids, filled, strict=True):

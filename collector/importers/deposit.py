@@ -57,19 +57,25 @@ class Deposit:
         if not known and (np.diff(times) > 0).all():
             return order
         fresh: list[int] = []
+        contrary: dict[int, tuple[int, float, float]] = {}
         for i, time, value in zip(order.tolist(), times.tolist(), values.tolist(), strict=True):
             earlier = known.setdefault(time, [])
             if value in earlier:
                 outcome.duplicate += 1
             elif earlier and not correct:
-                outcome.reject(
-                    int(strand.rows[i]),
-                    f"{strand.meter} already has {earlier[0]:g} at this time, this row says {value:g}; "
-                    "--correct keeps both",
-                )
+                row = int(strand.rows[i])
+                count, known_value, told = contrary.get(row, (0, earlier[0], value))
+                contrary[row] = count + 1, known_value, told
             else:
                 earlier.append(value)
                 fresh.append(i)
+        for row, (count, known_value, told) in contrary.items():
+            which = "the value" if count == 1 else f"{count} values"
+            outcome.reject(
+                row,
+                f"{which} for {strand.meter} contradict what is known of the same time "
+                f"({known_value:g} is known, the row says {told:g}); --correct keeps both",
+            )
         return np.array(fresh, np.intp)
 
 

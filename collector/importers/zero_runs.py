@@ -23,7 +23,7 @@ class _State:
     runs: int = 0
     nonzero: int = 0
     histogram: NDArray[np.int64] = field(default_factory=lambda: np.zeros(_BINS, np.int64))
-    after: array[float] = field(default_factory=lambda: array("d"))
+    after: "array[float]" = field(default_factory=lambda: array("d"))
     """The value that ended each run: one number for six hours of zeros or more."""
 
     def median(self) -> float:
