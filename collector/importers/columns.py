@@ -40,7 +40,8 @@ def sound_rows(rows: Rows, layout: Layout, outcome: Outcome | None = None) -> So
                 kept.append(i)
             elif outcome is not None:
                 what = "header" if layout.header_row else "first row"
-                outcome.reject(numbers[i], f"{len(row)} cells where the {what} has {layout.most}")
+                count = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+                outcome.reject(numbers[i], f"{count} where the {what} has {layout.most}")
         numbers, cells = [numbers[i] for i in kept], [cells[i] for i in kept]
     if outcome is not None:
         outcome.rows += len(rows.numbers) - sum(number < layout.first_row for number in rows.numbers[:100])

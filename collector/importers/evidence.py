@@ -13,7 +13,7 @@ from collector.importers.options import Stamp
 
 CLEAR_SHARE = 0.9
 """Share of steps that must be whole multiples of the commonest one for data to have an interval at all."""
-FEWEST_STEPS = 10
+FEWEST_RISES = 10
 FALLS_OF_INTERVAL_DATA = 0.1
 FALLS_OF_REGISTER = 0.01
 """Registers step back now and then (swap, rollover, noise); interval data falls in almost every second step."""
@@ -49,11 +49,10 @@ class SeriesEvidence:
     def kind(self) -> Kind:
         """Register or interval data, as the steps of the values prove it."""
         steps = self.rises + self.falls
-        if steps >= FEWEST_STEPS:
-            if self.falls / steps > FALLS_OF_INTERVAL_DATA:
-                return Kind.INTERVAL
-            if self.falls / steps < FALLS_OF_REGISTER:
-                return Kind.REGISTER
+        if self.falls > 1 and self.falls / steps > FALLS_OF_INTERVAL_DATA:
+            return Kind.INTERVAL
+        if self.rises >= FEWEST_RISES and self.falls / steps < FALLS_OF_REGISTER:
+            return Kind.REGISTER
         seen = f"{self.rises} steps up and {self.falls} down"
         message = f"whether the values are registers or interval data is not certain ({seen}); say --kind register or --kind interval"
         raise Refused(message)

@@ -1,7 +1,7 @@
 """One file of any kind into an installation: what it holds is told from its header."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from campus.config.model import Group
@@ -14,9 +14,11 @@ from collector.importers.meter_names import MeterNames
 from collector.importers.open_table import open_table
 from collector.importers.options import FileKind, ImportOptions
 from collector.importers.outcome import Outcome
-from collector.importers.plan import column_names
+from collector.importers.plan import UnknownMeters, column_names
 from collector.importers.readings_file import Progress, Stores, import_readings
 from collector.importers.rows import Table
+from collector.importers.slots import slot_blocks
+from collector.importers.words import meanings
 
 HEADER_WITHIN = 20
 
@@ -56,6 +58,11 @@ def import_file(path: Path, group: Group, run: Run, progress: Progress = lambda 
                 table, group, run.options, run.stores, outcome,
                 dry_run=run.dry_run, strict=run.strict, planned=make, progress=progress,
             )  # fmt: skip
+    except UnknownMeters as refused:
+        outcome.refused = str(refused)
+        for row, name, reason in refused.first_rows:
+            outcome.unknown_meters |= {name} - {""}
+            outcome.reject(row, reason)
     except Refused as refused:
         outcome.refused = str(refused)
     return outcome, group
@@ -67,10 +74,14 @@ def kind_of(table: Table) -> FileKind:
         for row in rows.cells[:HEADER_WITHIN]:
             if head_count_columns(row):
                 return "head-counts"
-            if {"id", "resource"} <= {field_of(cell) for cell in row}:
+            if {"id", "resource"} <= {field_of(cell) for cell in row} and not _tells_times(row):
                 return "meters"
         break
     return "readings"
+
+
+def _tells_times(header: list[str]) -> bool:
+    return bool(slot_blocks(header)) or any(m.role in {"time", "date"} for cell in header for m in meanings(cell))
 
 
 def _with_new_meters(table: Table, group: Group, run: Run) -> tuple[Group, Callable[[], None]]:
@@ -79,7 +90,7 @@ def _with_new_meters(table: Table, group: Group, run: Run) -> tuple[Group, Calla
     if wanted is None:
         return group, lambda: None
     names = MeterNames(group.meters, run.options.meters, run.options.prefix)
-    listed = [name for name in column_names(table, replace(run.options)) if name and not names.knows(name)]
+    listed = [name for name in column_names(table, run.options) if name and not names.knows(name)]
     made = wanted.meters(listed, run.options.prefix)
     fresh = not run.config.exists()
     into = run.config.parent / "meters" / f"{wanted.campus}.csv" if fresh else list_of(run.config, wanted.campus)

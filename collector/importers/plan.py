@@ -25,6 +25,14 @@ VALUE_ROWS = 50_000
 MOST_NAMES = 100_000
 
 
+class UnknownMeters(Refused):
+    """No meter of the file is in the list; `first_rows` has (row, name, reason) of each."""
+
+    def __init__(self, message: str, first_rows: list[tuple[int, str, str]]) -> None:
+        super().__init__(message)
+        self.first_rows = first_rows
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     layout: Layout
@@ -119,17 +127,19 @@ def _meters(
             message = f"{said}; say which meter of the list it is with --meter ID"
             raise Refused(message)
         return [meter], frozenset()
+    if not survey.names:
+        return [], frozenset()
     found = {name: names.find(name) for name in survey.names}
     known = [meter for meter in found.values() if meter is not None]
     unknown = frozenset(name for name, meter in found.items() if meter is None)
     if not known:
-        listed = ", ".join(sorted(names.why_unknown(n).removeprefix("unknown meter ") for n in sorted(unknown)[:20]))
+        listed = ", ".join(n or "(blank)" for n in sorted(unknown)[:20])
         more = f" and {len(unknown) - 20} more" if len(unknown) > 20 else ""  # noqa: PLR2004 - as listed above
         message = (
             f"none of the meters in the file is in the meter list: {listed}{more}. Add them to the list, map them with "
             "--meters NAME=ID,…, put a word before them with --prefix, or list them with --create campus=ID,resource=…"
         )
-        raise Refused(message)
+        raise UnknownMeters(message, sorted((survey.names[n], n, names.why_unknown(n)) for n in unknown))
     return known, unknown
 
 
@@ -142,7 +152,7 @@ def _zone(layout: Layout, meters: list[Meter], group: Group, options: ImportOpti
     if len(zones) > 1:
         message = f"the meters of the file lie in several zones ({', '.join(sorted(z.key for z in zones))}); say --zone"
         raise Refused(message)
-    return zones.pop()
+    return zones.pop() if zones else ZoneInfo(group.timezone)
 
 
 def _value_columns(layout: Layout) -> list[int]:
