@@ -2,27 +2,26 @@
 
 import getpass
 import json
-import re
 import resource
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from campus.clock import system_clock, to_ms
 from campus.config.load import load_group
 from campus.config.model import Group
-from campus.errors import Refused
 from campus.ledger.engine import open_ledger
 from campus.quantity import Kind, quantity
 from campus.readings.open import open_readings
+from cli.import_words import calorific_value, columns_of, mapping_of, seconds_of, separator_named, zone_named
 from cli.installation import DEFAULT_CONFIG, ConfigPath, Json
 from collector.decoders.registry import known_decoders
 from collector.importers.create import NewMeters
@@ -32,26 +31,32 @@ from collector.importers.outcome import Outcome
 from collector.importers.readings_file import Stores
 
 SHOWN_REJECTIONS = 20
-ROLES = ("time", "date", "clock", "meter", "value", "unit", "quantity", "flag")
-_SPAN = re.compile(r"(\d+)\s*(s|sec|m|min|h|d)?")
-_SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 
 
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV, XLSX, XLS; also .gz, .xz, .bz2 of a CSV")],
     config: ConfigPath = DEFAULT_CONFIG,
     json_: Json = False,
-    as_: Annotated[Literal["readings", "meters", "head-counts"] | None, typer.Option("--as", help="what the files hold; told from the header otherwise")] = None,
+    as_: Annotated[
+        Literal["readings", "meters", "head-counts"] | None,
+        typer.Option("--as", help="what the files hold; told from the header otherwise"),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, store nothing")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="refuse a file for a single bad row")] = False,
-    correct: Annotated[bool, typer.Option("--correct", help="keep values that contradict known ones beside them")] = False,
-    date_order: Annotated[Literal["ymd", "dmy", "mdy"] | None, typer.Option(help="order of 03/04/2026 where the file does not prove it")] = None,
+    correct: Annotated[
+        bool, typer.Option("--correct", help="keep values that contradict known ones beside them")
+    ] = False,
+    date_order: Annotated[
+        Literal["ymd", "dmy", "mdy"] | None, typer.Option(help="order of 03/04/2026 where the file does not prove it")
+    ] = None,
     date_format: Annotated[str, typer.Option(help="strptime pattern, or unix, unix_ms, excel")] = "",
     zone: Annotated[str, typer.Option(help="IANA zone of times without one; default: the campus' own")] = "",
     interval: Annotated[str, typer.Option(help="length of interval data: 30min, 1h, 900s")] = "",
     stamp: Annotated[Literal["start", "end"] | None, typer.Option(help="what the time of interval data marks")] = None,
     kind: Annotated[Kind | None, typer.Option(help="register (抄表数), interval (用量) or gauge")] = None,
-    quantity_: Annotated[str, typer.Option("--quantity", help="what is measured; default: what the meter's books need")] = "",
+    quantity_: Annotated[
+        str, typer.Option("--quantity", help="what is measured; default: what the meter's books need")
+    ] = "",
     unit: Annotated[str, typer.Option(help="unit of the values where the file does not say it")] = "",
     kwh_per_m3: Annotated[float | None, typer.Option(help="calorific value, to turn gas in kWh into m3")] = None,
     decimal: Annotated[Literal["", ".", ","], typer.Option(help="decimal sign")] = "",
@@ -61,20 +66,43 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     meter: Annotated[str, typer.Option(help="the meter of a file that names none")] = "",
     meters: Annotated[str, typer.Option(help="NAME=ID,… or a CSV of two columns: name in the file, meter id")] = "",
     prefix: Annotated[str, typer.Option(help="put before every meter name of the file")] = "",
-    columns: Annotated[str, typer.Option(help="ROLE=COLUMN,… for time, date, clock, meter, value, unit, quantity (name or number)")] = "",
-    create: Annotated[str, typer.Option(help="campus=ID,resource=electricity,…: list meters the file names and no list has")] = "",
+    columns: Annotated[
+        str, typer.Option(help="ROLE=COLUMN,… for time, date, clock, meter, value, unit, quantity (name or number)")
+    ] = "",
+    create: Annotated[
+        str, typer.Option(help="campus=ID,resource=electricity,…: list meters the file names and no list has")
+    ] = "",
     campus: Annotated[str, typer.Option(help="campus of a meter list or of head counts that name none")] = "",
     author: Annotated[str, typer.Option(help="who enters the head counts; default: the login name")] = "",
     stats: Annotated[bool, typer.Option("--stats", help="readings a second and peak memory at the end")] = False,
 ) -> None:
-    """Every refused row is told with its reason. Exit 0: imported, 2: a file was refused or nothing of it was usable."""
+    """Import files; every refused row is told with its reason.
+
+    Exit 0: imported; 1: a store is unavailable; 2: a file was refused, or nothing of it was usable.
+    """
     options = ImportOptions(
-        file_kind=as_, date_order=date_order, date_format=date_format, zone=_zone(zone), interval_s=_seconds(interval),
-        stamp=stamp, kind=kind, quantity=quantity(quantity_).name if quantity_ else "", unit=unit, decimal=decimal,
-        separator=_separator(separator), encoding=encoding, sheet=sheet, meter=meter, meters=_mapping(meters), prefix=prefix,
-        columns=_columns(columns), kwh_per_m3=_positive(kwh_per_m3), campus=campus, author=author or getpass.getuser(),
+        file_kind=as_,
+        date_order=date_order,
+        date_format=date_format,
+        zone=zone_named(zone),
+        interval_s=seconds_of(interval),
+        stamp=stamp,
+        kind=kind,
+        quantity=quantity(quantity_).name if quantity_ else "",
+        unit=unit,
+        decimal=decimal,
+        separator=separator_named(separator),
+        encoding=encoding,
+        sheet=sheet,
+        meter=meter,
+        meters=mapping_of(meters),
+        prefix=prefix,
+        columns=columns_of(columns),
+        kwh_per_m3=calorific_value(kwh_per_m3),
+        campus=campus,
+        author=author or getpass.getuser(),
         correct=correct,
-    )  # fmt: skip
+    )
     wanted = NewMeters.parse(create) if create else None
     group = _group(config, wanted)
     began = time.monotonic()
@@ -100,8 +128,15 @@ def _group(config: Path, wanted: NewMeters | None) -> Group:
 
 
 def _import_all(  # noqa: PLR0913 - what the command line says
-    files: list[Path], config: Path, group: Group, options: ImportOptions, wanted: NewMeters | None, *, dry_run: bool, strict: bool
-) -> list[Outcome]:  # fmt: skip
+    files: list[Path],
+    config: Path,
+    group: Group,
+    options: ImportOptions,
+    wanted: NewMeters | None,
+    *,
+    dry_run: bool,
+    strict: bool,
+) -> list[Outcome]:
     readings = open_readings(group, config.absolute().parent)
     ledger = open_ledger(group.ledger)
     outcomes: list[Outcome] = []
@@ -111,13 +146,17 @@ def _import_all(  # noqa: PLR0913 - what the command line says
         with _bar() as bar:
             for file in files:
                 task = bar.add_task(file.name, total=1.0)
-                outcome, group = import_file(file, group, run, lambda share, task=task: bar.update(task, completed=share))  # type: ignore[misc] # bound at once
+                outcome, group = import_file(file, group, run, partial(_move, bar, task))
                 bar.update(task, completed=1.0)
                 outcomes.append(outcome)
     finally:
         readings.close()
         ledger.dispose()
     return outcomes
+
+
+def _move(bar: Progress, task: TaskID, share: float) -> None:
+    bar.update(task, completed=share)
 
 
 @contextmanager
@@ -180,63 +219,3 @@ def _figures(outcomes: list[Outcome], seconds: float) -> dict[str, float]:
         "readings_per_second": round(seen / seconds) if seconds else 0,
         "peak_memory_mb": round(peak / (1 << 20 if sys.platform == "darwin" else 1024), 1),
     }
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"--zone {name}: there is no such zone; for example Asia/Shanghai, Europe/London, UTC"
-        raise Refused(message) from None
-
-
-def _seconds(text: str) -> int | None:
-    if not text:
-        return None
-    found = _SPAN.fullmatch(text.strip().lower())
-    if not found or not int(found[1]):
-        message = f"--interval {text}: write 30min, 1h, 900s or 1d"
-        raise Refused(message)
-    return int(found[1]) * _SECONDS[found[2] or "s"]
-
-
-def _separator(text: str) -> str:
-    separator = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}.get(text, text)
-    if len(separator) > 1:
-        message = f"--separator {text}: one character, or tab"
-        raise Refused(message)
-    return separator
-
-
-def _positive(value: float | None) -> float | None:
-    if value is not None and not 0 < value < 1000:  # noqa: PLR2004 - far above any fuel gas
-        message = f"--kwh-per-m3 {value}: between 0 and 1000, for natural gas about 10"
-        raise Refused(message)
-    return value
-
-
-def _pairs(option: str, text: str) -> dict[str, str]:
-    found = dict(part.split("=", 1) for part in text.split(",") if "=" in part)
-    if text and len(found) != len(text.split(",")):
-        message = f"--{option} {text}: write NAME=VALUE,NAME=VALUE, each name once"
-        raise Refused(message)
-    return {name.strip(): value.strip() for name, value in found.items()}
-
-
-def _mapping(text: str) -> dict[str, str]:
-    if "=" in text or not text:
-        return _pairs("meters", text)
-    try:
-        lines = Path(text).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"--meters {text}: no NAME=ID, and no readable file: {error}"
-        raise Refused(message) from None
-    return _pairs("meters", ",".join("=".join(line.split(",", 1)) for line in lines if line.strip()))
-
-
-def _columns(text: str) -> dict[str, str]:
-    found = _pairs("columns", text)
-    if unknown := set(found) - set(ROLES):
-        message = f"--columns: unknown role {', '.join(sorted(unknown))}; known: {', '.join(ROLES)}"
-        raise Refused(message)
-    return found

@@ -38,8 +38,8 @@ class NewMeters:
         if not campus or "resource" not in fields or unknown or len(pairs) != len(text.split(",")):
             extra = f" (not {', '.join(unknown)})" if unknown else ""
             message = (
-                f"--create {text}: write campus=ID,resource=electricity, then as needed role=main, timezone=Europe/London "
-                f"(only for a new campus.yaml) or other fields of a meter{extra}"
+                f"--create {text}: write campus=ID,resource=electricity, then as needed role=main, "
+                f"timezone=Europe/London (only for a new campus.yaml) or other fields of a meter{extra}"
             )
             raise Refused(message)
         return cls(campus, zone, fields)
@@ -49,7 +49,9 @@ class NewMeters:
         made: list[Meter] = []
         for name in names:
             try:
-                made.append(Meter.model_validate({"id": prefix + name, "name": name, "campus": self.campus, **self.fields}))
+                made.append(
+                    Meter.model_validate({"id": prefix + name, "name": name, "campus": self.campus, **self.fields})
+                )
             except ValidationError as error:
                 wrong = error.errors(include_url=False)[0]
                 message = f"no meter can be made of {prefix + name!r}: {wrong['loc'][0]}: {wrong['msg']}"
@@ -124,7 +126,11 @@ def write_list(path: Path, meters: Sequence[Meter]) -> None:
         if name not in columns:
             columns.append(name)
             rows[header] = [*rows[header], name]
-    places = {row[columns.index("id")].strip(): i for i, row in enumerate(rows) if i > header and len(row) > columns.index("id")}
+    places = {
+        row[columns.index("id")].strip(): i
+        for i, row in enumerate(rows)
+        if i > header and len(row) > columns.index("id")
+    }
     for meter in meters:
         row = [_cell(meter, name) for name in columns]
         if meter.id in places:

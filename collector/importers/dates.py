@@ -20,10 +20,11 @@ _UNIX_S = range(631_152_000, 4_102_444_800)
 _CENTURY_TURN = 70
 """Two-digit years from here on are of the 20th century."""
 
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|星期[一二三四五六日天]|周[一二三四五六日])\.?,?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:星期|周)[一二三四五六日天])\.?,?"
 _DATE = (
     r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{2,4}年\d{1,2}月\d{1,2}[日号]?|\d{8}"
-    r"|\d{1,2}[-/. ]{0,2}[A-Za-z]{3,9}\.?,?[-/. ]{0,2}\d{2,4}|[A-Za-z]{3,9}\.?[- ]{1,2}\d{1,2}(?:st|nd|rd|th)?,? {0,2}\d{4})"
+    r"|\d{1,2}[-/. ]{0,2}[A-Za-z]{3,9}\.?,?[-/. ]{0,2}\d{2,4}"
+    r"|[A-Za-z]{3,9}\.?[- ]{1,2}\d{1,2}(?:st|nd|rd|th)?,? {0,2}\d{4})"
 )
 _TIME = (
     r"(?:(?:上午|下午)?\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,9})?)?\s*(?:[ap]\.?m\.?)?"
@@ -35,7 +36,9 @@ _MOMENT = re.compile(
     rf"\s*(?P<offset>{_OFFSET})?(?:\s*{_WEEKDAY})?",
     re.IGNORECASE | re.ASCII,
 )
-_TIME_FIRST = re.compile(rf"(?P<time>{_TIME})\s+(?:{_WEEKDAY}\s*)?(?P<date>{_DATE})(?P<offset>)", re.IGNORECASE | re.ASCII)
+_TIME_FIRST = re.compile(
+    rf"(?P<time>{_TIME})\s+(?:{_WEEKDAY}\s*)?(?P<date>{_DATE})(?P<offset>)", re.IGNORECASE | re.ASCII
+)
 _COMPACT = re.compile(r"(?P<date>\d{8})[T_ -]?(?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?(?P<offset>Z)?", re.ASCII)
 _CLOCK = re.compile(
     r"(上午|下午)?\s*(\d{1,2})(?:[:：]|[时点])(\d{1,2})?分?(?:[:：]?(\d{1,2})秒?)?(?:[.,](\d{1,9}))?\s*([ap])?\.?m?\.?",
@@ -47,7 +50,10 @@ _DAY_MONTH_NAME = re.compile(r"(\d{1,2})[-/. ]*([A-Za-z]+)\.?,?[-/. ]*(\d{2,4})"
 _MONTH_NAME_DAY = re.compile(r"([A-Za-z]+)\.?[- ]+(\d{1,2})[a-z]*,? *(\d{4})", re.IGNORECASE | re.ASCII)
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 _UNIX = re.compile(r"\d{9,10}(\.\d+)?|\d{12,13}", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 
 class Moment(NamedTuple):
@@ -122,10 +128,14 @@ class OrderEvidence:
         if len(self.possible) == 1:
             return next(iter(self.possible))
         if not self.possible:
-            proofs = "; ".join(f"row {row} ({text}) is {'/'.join(sorted(o))}" for o, (row, text) in self.narrowed.items())
+            proofs = "; ".join(
+                f"row {row} ({text}) is {'/'.join(sorted(o))}" for o, (row, text) in self.narrowed.items()
+            )
             message = f"the dates contradict each other: {proofs}. Say which with --date-order ymd, dmy or mdy"
             raise Refused(message)
-        readings = ", ".join(f"{order} = {MomentReader(order, '').day(self.example)}" for order in sorted(self.possible))
+        readings = ", ".join(
+            f"{order} = {MomentReader(order, '').day(self.example)}" for order in sorted(self.possible)
+        )
         message = (
             f"the order of day and month is not certain: {self.example} can be {readings}, and no date in the file "
             f"decides; say which with --date-order {' or '.join(sorted(self.possible))}"
@@ -241,9 +251,10 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 def _month(name: str) -> str:
-    short = name[:3].lower()
-    full = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-    return str(_MONTHS.index(short) + 1) if short in _MONTHS and full[_MONTHS.index(short)].startswith(name.lower().replace("sept", "sep", len(name) == 4)) else ""  # fmt: skip
+    """Number of a month's name, in full or shortened to three letters (four for Sept)."""
+    word = name.lower()
+    numbers = [n for n, month in enumerate(_MONTHS, 1) if word in {month, month[:3]} or word == month[:4] == "sept"]
+    return str(numbers[0]) if numbers else ""
 
 
 def _clock(text: str) -> int:

@@ -75,9 +75,10 @@ class DayHarvest(Harvest):
         utc = moments.ms - np.where(own, np.where(own, moments.offset_ms, 0), pairs[:, 0])
         times = utc[:, None] + offsets[None, :]
         times[:, offsets == NO_SLOT] = NO_SLOT
-        for i in np.flatnonzero((pairs[:, 0] != pairs[:, 1]) & ~own & good):
+        for i in np.flatnonzero((pairs[:, 0] != pairs[:, 1]) & ~own & good).tolist():
             times[i] = set_day(self.plan.clock, int(days[i]), block, self.plan.stamp, values[i], register=register)
-        for i in np.flatnonzero(((times == NO_SLOT) & ~np.isnan(values) & (values != 0)).any(axis=1) & good):
+        overfull = ((times == NO_SLOT) & ~np.isnan(values) & (values != 0)).any(axis=1)
+        for i in np.flatnonzero(overfull & good).tolist():
             count = int((times[i] != NO_SLOT).sum())
             self.outcome.reject(int(sound.numbers[i]), f"the day has room for {count} values, the row has more")
             good[i] = False
@@ -95,9 +96,7 @@ class DayHarvest(Harvest):
                 if count[i]:
                     self.outcome.blank += int((grid.times[i] != NO_SLOT).sum() - count[i])
 
-    def _strands_of(
-        self, block: SlotBlock, grid: _Grid, sound: Sound, good: NDArray[np.bool_]
-    ) -> Iterator[Strand]:
+    def _strands_of(self, block: SlotBlock, grid: _Grid, sound: Sound, good: NDArray[np.bool_]) -> Iterator[Strand]:
         layout = self.plan.layout
         filled = ~np.isnan(grid.values) & good[:, None]
         groups: dict[tuple[str, str], list[int]] = {}
@@ -130,9 +129,7 @@ def _regular(block: SlotBlock, stamp: Stamp, *, register: bool) -> Times:
     return np.where(ends > DAY_S, NO_SLOT, moments * 1000)
 
 
-def set_day(
-    clock: LocalClock, day: int, block: SlotBlock, stamp: Stamp, values: Values, *, register: bool
-) -> Times:
+def set_day(clock: LocalClock, day: int, block: SlotBlock, stamp: Stamp, values: Values, *, register: bool) -> Times:
     """UTC of each slot on a day whose clock is set; `NO_SLOT` where the day has no such slot.
 
     Counted slots follow each other. Named ones stand at their time on the clock (the first, where it
@@ -145,7 +142,8 @@ def set_day(
     counted = np.where(counted > finish, NO_SLOT, counted - (step if register else 0))
     if block.counted or block.labels_s is None:
         return counted
-    begins = day * DAY_MS + (np.array(block.labels_s, np.int64) - (block.interval_s if stamp == "end" and not register else 0)) * 1000  # fmt: skip
+    back_s = block.interval_s if stamp == "end" and not register else 0
+    begins = day * DAY_MS + (np.array(block.labels_s, np.int64) - back_s) * 1000
     first, _, never = clock.to_utc(begins)
     named = np.where(never, NO_SLOT, first + (0 if register else step))
     beyond, inside = values[counted == NO_SLOT], values[never]

@@ -54,7 +54,10 @@ class SeriesEvidence:
         if self.rises >= FEWEST_RISES and self.falls / steps < FALLS_OF_REGISTER:
             return Kind.REGISTER
         seen = f"{self.rises} steps up and {self.falls} down"
-        message = f"whether the values are registers or interval data is not certain ({seen}); say --kind register or --kind interval"
+        message = (
+            f"whether the values are registers or interval data is not certain ({seen}); "
+            "say --kind register or --kind interval"
+        )
         raise Refused(message)
 
     def interval_s(self) -> int:

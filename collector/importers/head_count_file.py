@@ -18,8 +18,6 @@ from collector.importers.readings_file import Stores
 from collector.importers.rows import Rows, Table
 from collector.importers.words import plain
 
-
-
 GROUPS = ("boarders", "day_students", "staff")
 _WORDS = {
     "campus": "campus school site 校区 学校 校区编号 校区名称",
@@ -96,7 +94,7 @@ def _cell(row: Sequence[str], index: int | None) -> str:
     return row[index].strip() if index is not None and index < len(row) else ""
 
 
-def _fact(  # noqa: PLR0913 - a row and everything it is read by
+def _fact(
     row: Sequence[str], columns: dict[str, int], group: Group, options: ImportOptions, reader: MomentReader, now_ms: int
 ) -> Fact:
     campus = _campus(_cell(row, columns.get("campus")), group, options)

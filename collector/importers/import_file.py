@@ -49,9 +49,7 @@ def import_file(path: Path, group: Group, run: Run, progress: Progress = lambda 
         if kind == "meters":
             import_meters(path, run.config, group, run.options, outcome, dry_run=run.dry_run, strict=run.strict)
         elif kind == "head-counts":
-            import_head_counts(
-                table, group, run.options, run.stores, outcome, dry_run=run.dry_run, strict=run.strict
-            )
+            import_head_counts(table, group, run.options, run.stores, outcome, dry_run=run.dry_run, strict=run.strict)
         else:
             group, make = _with_new_meters(table, group, run)
             import_readings(

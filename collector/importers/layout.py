@@ -245,7 +245,9 @@ class _Headless:
             time = next(i for i, cell in enumerate(self._row) if looks_like_date(cell))
         behind = range(time + 1, len(self._row))
         slots = [i for i in behind if all(self._number_or_blank(row, i) for row in self._sample)]
-        block = unlabelled_block(slots[0], len(slots)) if slots and slots == list(range(slots[0], slots[-1] + 1)) else None
+        block = (
+            unlabelled_block(slots[0], len(slots)) if slots and slots == list(range(slots[0], slots[-1] + 1)) else None
+        )
         base = Layout("by_day", 0, self._number, len(self._row), time, most=len(self._row))
         if block is not None:
             return replace(base, meter=self._meter(range(time)), blocks=(block,))

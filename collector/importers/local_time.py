@@ -33,8 +33,10 @@ class LocalClock:
         return round((moment.utcoffset() or timedelta()).total_seconds() * 1000)
 
     def to_utc(self, naive_ms: Times) -> tuple[Times, Times, Mask]:
-        """UTC of the first and of the second time the clock shows a moment (equal but for one hour a year),
-        and which moments it never shows."""
+        """UTC of the first and the second time the clock shows a moment, and which moments it never shows.
+
+        First and second differ in one hour a year at most.
+        """
         days, inverse = np.unique(naive_ms // DAY_MS, return_inverse=True)
         pairs = np.array([self.offsets_of_day(int(day)) for day in days], np.int64).reshape(-1, 2)
         first = naive_ms - pairs[inverse, 0]

@@ -59,7 +59,7 @@ def _reject(problems: list[Problem], outcome: Outcome) -> None:
             outcome.reject(problem.line, told)
 
 
-def _taken(  # noqa: PLR0913 - what is judged, and by what
+def _taken(
     listed: list[Listed], bad_rows: set[int], campus: str, group: Group, options: ImportOptions, outcome: Outcome
 ) -> list[Meter]:
     ids = set(group.meters) | {entry.id for entry in listed}

@@ -18,9 +18,12 @@ BLANK = frozenset(
 """What stands in a cell that has no value."""
 
 _GROUP = r"[ '’\u00a0\u202f]"
-_POINT = re.compile(rf"[+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_GROUP}\d{{3}})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII)
-_COMMA = re.compile(rf"[+-]?(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_GROUP}\d{{3}})+|\d+)?(?:,\d*)?(?:[eE][+-]?\d+)?", re.ASCII)
-_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_POINT = re.compile(
+    rf"[+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_GROUP}\d{{3}})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII
+)
+_COMMA = re.compile(
+    rf"[+-]?(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_GROUP}\d{{3}})+|\d+)?(?:,\d*)?(?:[eE][+-]?\d+)?", re.ASCII
+)
 _UNSAFE = re.compile(r"[^0-9.eE+\- \r\n]")
 
 
@@ -77,22 +80,18 @@ def is_number(text: str) -> bool:
 
 def _number(cell: str, decimal: Decimal) -> float | str:
     """The number, or why there is none."""
-    if not re.search(r"[0-9]", cell):
-        return f"{cell!r} is no number"
     point, comma = _POINT.fullmatch(cell), _COMMA.fullmatch(cell)
+    if not re.search(r"[0-9]", cell) or not (point or comma):
+        return f"{cell!r} is no number"
     if decimal == "," and comma:
         bare = re.sub(rf"{_GROUP}|\.", "", cell).replace(",", ".")
-    elif (decimal == "." and point) or (not decimal and _PLAIN.fullmatch(cell)):
+    elif point and (decimal == "." or not (decimal or ("," in cell and comma))):
         bare = re.sub(rf"{_GROUP}|,", "", cell)
-    elif not decimal and point and not comma:
-        bare = re.sub(rf"{_GROUP}|,", "", cell)
-    elif not decimal and point and comma and "," not in cell:
-        bare = re.sub(_GROUP, "", cell)
-    elif not decimal and comma and not point:
+    elif decimal:
+        return f"{cell} is no number with the decimal sign {decimal}"
+    elif not point:
         return f"{cell} has a decimal comma where the file's first rows prove none: pass --decimal ,"
-    elif not decimal and (point or comma):
-        return f"{cell} is not certain: pass --decimal . (it is {cell.replace(',', '')}) or --decimal ,"
     else:
-        return f"{cell!r} is no number"
+        return f"{cell} is not certain: pass --decimal . (it is {cell.replace(',', '')}) or --decimal ,"
     value = float(bare)
     return value if math.isfinite(value) else f"{cell} is not finite"

@@ -232,7 +232,4 @@ def _groups(names: list[str]) -> Iterator[tuple[str, np.ndarray[tuple[int], np.d
     codes = np.fromiter((index.setdefault(name, len(index)) for name in names), np.int64, len(names))
     order = np.argsort(codes, kind="stable")
     edges = np.flatnonzero(np.diff(codes[order])) + 1
-    for name, part in zip(index, np.split(order, edges), strict=True):
-        yield name, part
-
-
+    yield from zip(index, np.split(order, edges), strict=True)

@@ -68,7 +68,7 @@ def import_readings(  # noqa: PLR0913 - what, how, and where to
     _run(table, plan, options, deposit, outcome, progress)
 
 
-def _rehearse(  # noqa: PLR0913 - as above
+def _rehearse(
     table: Table, plan: Plan, options: ImportOptions, stores: Stores, outcome: Outcome, progress: Progress
 ) -> None:
     """Everything but the storing: new samples go to a scratch file, so that repeats inside the file are found."""
@@ -81,7 +81,7 @@ def _rehearse(  # noqa: PLR0913 - as above
             scratch.close()
 
 
-def _run(  # noqa: PLR0913 - as above
+def _run(
     table: Table, plan: Plan, options: ImportOptions, deposit: Deposit, outcome: Outcome, progress: Progress
 ) -> None:
     harvest = (DayHarvest if plan.layout.shape == "by_day" else Harvest)(plan, options, outcome)

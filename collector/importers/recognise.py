@@ -1,14 +1,14 @@
-"""What a file really is, whatever its name says, and how its bytes are reached (.gz, .xz and .bz2 unpacked on the way)."""
+"""What a file really is, whatever its name says, and how its bytes are reached (.gz, .xz, .bz2 unpacked on the way)."""
 
 import bz2
 import gzip
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
 from campus.errors import Refused
@@ -33,10 +33,10 @@ _FOREIGN = (
 )
 _TWO_BYTE_MAGIC = frozenset({b"BM", b"MZ"})
 
-_UNPACK = {
-    b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
-    b"\xfd7zXZ\x00": lambda raw: lzma.LZMAFile(raw),
-    b"BZh": lambda raw: bz2.BZ2File(raw),
+_UNPACK: dict[bytes, Callable[[BinaryIO], IO[bytes]]] = {
+    b"\x1f\x8b": lambda raw: cast("IO[bytes]", gzip.GzipFile(fileobj=raw)),
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    b"BZh": bz2.BZ2File,
 }
 
 DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)

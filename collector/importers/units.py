@@ -2,35 +2,43 @@
 
 from campus.errors import Refused
 
+
+def _factors(spelt: str) -> dict[str, tuple[float, float, float]]:
+    """`wh=1/1000` → {"wh": (1, 1000, 0)}; spaces of a unit are written as `~`."""
+    table: dict[str, tuple[float, float, float]] = {}
+    for part in spelt.split():
+        unit, _, factor = part.partition("=")
+        multiply, _, divide = (factor or "1").partition("/")
+        table[unit.replace("~", " ")] = float(multiply), float(divide or "1"), 0.0
+    return table
+
+
+_FAHRENHEIT = dict.fromkeys(("degf", "deg f", "°f", "℉", "f"), (1.0, 1.8, -32.0))
+
 _TO_BASE: dict[str, dict[str, tuple[float, float, float]]] = {
-    "kWh": {
-        "kwh": (1, 1, 0), "度": (1, 1, 0), "千瓦时": (1, 1, 0), "wh": (1, 1000, 0), "mwh": (1000, 1, 0), "gwh": (1e6, 1, 0),
-        "万千瓦时": (10_000, 1, 0), "mj": (1, 3.6, 0), "gj": (1000, 3.6, 0), "kj": (1, 3600, 0), "therm": (29.3071, 1, 0),
-        "therms": (29.3071, 1, 0),
-    },
-    "m3": {
-        "m3": (1, 1, 0), "m³": (1, 1, 0), "m^3": (1, 1, 0), "cbm": (1, 1, 0), "立方米": (1, 1, 0), "立方": (1, 1, 0), "方": (1, 1, 0),
-        "吨": (1, 1, 0), "t": (1, 1, 0), "l": (1, 1000, 0), "litre": (1, 1000, 0), "litres": (1, 1000, 0), "liter": (1, 1000, 0),
-        "升": (1, 1000, 0), "nm3": (1, 1, 0), "nm³": (1, 1, 0), "千立方米": (1000, 1, 0),
-    },
-    "kvarh": {"kvarh": (1, 1, 0), "varh": (1, 1000, 0), "mvarh": (1000, 1, 0)},
-    "W": {"w": (1, 1, 0), "kw": (1000, 1, 0), "mw": (1e6, 1, 0), "千瓦": (1000, 1, 0), "瓦": (1, 1, 0)},
-    "VA": {"va": (1, 1, 0), "kva": (1000, 1, 0)},
-    "var": {"var": (1, 1, 0), "kvar": (1000, 1, 0)},
-    "V": {"v": (1, 1, 0), "kv": (1000, 1, 0), "mv": (1, 1000, 0)},
-    "A": {"a": (1, 1, 0), "ma": (1, 1000, 0)},
-    "Hz": {"hz": (1, 1, 0)},
-    "%": {"%": (1, 1, 0), "percent": (1, 1, 0)},
-    "degC": {
-        "degc": (1, 1, 0), "deg c": (1, 1, 0), "°c": (1, 1, 0), "℃": (1, 1, 0), "c": (1, 1, 0),
-        "degf": (1, 1.8, -32), "deg f": (1, 1.8, -32), "°f": (1, 1.8, -32), "℉": (1, 1.8, -32), "f": (1, 1.8, -32),
-    },
-    "m3/h": {"m3/h": (1, 1, 0), "m³/h": (1, 1, 0), "l/h": (1, 1000, 0), "l/min": (60, 1000, 0), "l/s": (3600, 1000, 0)},
-    "kPa": {"kpa": (1, 1, 0), "pa": (1, 1000, 0), "mpa": (1000, 1, 0), "bar": (100, 1, 0)},
-    "h": {"h": (1, 1, 0), "min": (1, 60, 0), "s": (1, 3600, 0)},
-    "uS/cm": {"us/cm": (1, 1, 0), "µs/cm": (1, 1, 0), "ms/cm": (1000, 1, 0)},
-    "1": {"1": (1, 1, 0), "": (1, 1, 0)},
-}  # fmt: skip
+    "kWh": _factors(
+        "kwh 度 千瓦时 wh=1/1000 mwh=1000 gwh=1000000 万千瓦时=10000 mj=1/3.6 gj=1000/3.6 kj=1/3600 "
+        "therm=29.3071 therms=29.3071"
+    ),
+    "m3": _factors(
+        "m3 m³ m^3 cbm 立方米 立方 方 吨 t nm3 nm³ 千立方米=1000 "
+        "l=1/1000 litre=1/1000 litres=1/1000 liter=1/1000 升=1/1000"
+    ),
+    "kvarh": _factors("kvarh varh=1/1000 mvarh=1000"),
+    "W": _factors("w 瓦 kw=1000 千瓦=1000 mw=1000000"),
+    "VA": _factors("va kva=1000"),
+    "var": _factors("var kvar=1000"),
+    "V": _factors("v kv=1000 mv=1/1000"),
+    "A": _factors("a ma=1/1000"),
+    "Hz": _factors("hz"),
+    "%": _factors("% percent"),
+    "degC": _factors("degc deg~c °c ℃ c") | _FAHRENHEIT,
+    "m3/h": _factors("m3/h m³/h l/h=1/1000 l/min=60/1000 l/s=3600/1000"),
+    "kPa": _factors("kpa pa=1/1000 mpa=1000 bar=100"),
+    "h": _factors("h min=1/60 s=1/3600"),
+    "uS/cm": _factors("us/cm µs/cm ms/cm=1000"),
+    "1": _factors("1"),
+}
 """Base unit → unit, lower case → (multiply, divide, add first)."""
 
 _GAS_ENERGY = "kWh"

@@ -38,11 +38,15 @@ _CLOCKS = _words("time clock timeofday hour halfhour 时刻 时间 时点 小时
 _METERS = (
     _words("mpan mprn mpr mpannumber mpxn mpancore msn m1code1"),
     _words(
-        "meter meterid meterno meternumber meterserial meterserialnumber metercode serialnumber deviceid deviceno device "
-        "deviceeui deveui sensorid sensor userkey 表号 电表号 水表号 气表号 燃气表号 热表号 表计 表计编号 表计号 仪表编号 仪表号 "
-        "电表编号 水表编号 设备编号 设备号 资产编号 表具编号 表编号 测点 测点编号 计量点编号 采集点 仪表"
+        "meter meterid meterno meternumber meterserial meterserialnumber metercode serialnumber "
+        "device deviceid deviceno deviceeui deveui sensorid sensor userkey "
+        "表号 电表号 水表号 气表号 燃气表号 热表号 表计 表计编号 表计号 仪表编号 仪表号 仪表 电表编号 水表编号 "
+        "设备编号 设备号 资产编号 表具编号 表编号 测点 测点编号 计量点编号 采集点"
     ),
-    _words("metername devicename building buildingid point pointid tag 表名 表计名称 仪表名称 设备名称 电表名称 水表名称 名称"),
+    _words(
+        "metername devicename building buildingid point pointid tag "
+        "表名 表计名称 仪表名称 设备名称 电表名称 水表名称 名称"
+    ),
     _words("id key userid 编号"),
 )
 _UNITS = _words("unit units uom 单位 计量单位")
@@ -51,7 +55,10 @@ _FLAGS = _words("readtype est estimated estimate quality flag readingtype 估算
 _VALUES: dict[str, tuple[str, str, Kind | None]] = {
     **dict.fromkeys(_words("value val reading readings meterreading 数值 值 读数 抄表数值"), ("", "", None)),
     **dict.fromkeys(
-        _words("register registerreading index totalizer cumulative 示数 表数 表底 表底数 表码 累计值 累计 抄见数 抄表读数 抄表数 本次示数 本次读数"),
+        _words(
+            "register registerreading index totalizer cumulative 示数 表数 表底 表底数 表码 累计值 累计 "
+            "抄见数 抄表读数 抄表数 本次示数 本次读数"
+        ),
         ("", "", Kind.REGISTER),
     ),
     **dict.fromkeys(_words("consumption usage use used delta 用量 消耗量 使用量 消费量"), ("", "", Kind.INTERVAL)),
@@ -63,7 +70,9 @@ _VALUES: dict[str, tuple[str, str, Kind | None]] = {
         _words("电表示数 电表读数 正向有功总 正向有功总电能 正向有功电能 正向有功 有功总 组合有功总 总电能"),
         ("electricity_import", "", Kind.REGISTER),
     ),
-    **dict.fromkeys(_words("反向有功总 反向有功总电能 反向有功电能 反向有功"), ("electricity_export", "", Kind.REGISTER)),
+    **dict.fromkeys(
+        _words("反向有功总 反向有功总电能 反向有功电能 反向有功"), ("electricity_export", "", Kind.REGISTER)
+    ),
     **dict.fromkeys(_words("水表示数 水表读数 累计流量 累积流量"), ("water_volume", "", Kind.REGISTER)),
     **dict.fromkeys(_words("燃气表示数 燃气表读数 气表示数 气表读数"), ("gas_volume", "", Kind.REGISTER)),
     **dict.fromkeys(_words("temp temperature 温度"), ("temperature", "", Kind.GAUGE)),

@@ -24,8 +24,6 @@ def cell_text(value: object) -> str:
     """A cell as text that reads back to the same number or moment."""
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < _EXACT_INTEGERS else repr(value)
     if isinstance(value, datetime):
@@ -57,7 +55,7 @@ class SheetTable:
             numbered = enumerate(rows, 1)
             width, self._rows_taken = 1, 0
             while part := _taken_quietly(numbered, max(200, CELLS_AT_ONCE // width)):
-                width = max(width, max(len(row) for _, row in part))
+                width = max(width, *(len(row) for _, row in part))
                 kept = [(number, row) for number, row in part if any(row)]
                 self._rows_taken = part[-1][0]
                 yield Rows([number for number, _ in kept], [row for _, row in kept], [])

@@ -56,8 +56,11 @@ class ZeroRuns:
         state.nonzero += len(positive)
 
     def findings(self, interval_s: int) -> Counter[str]:
-        """`zero_run`: six hours and more of zeros of a meter that has other values;
-        `zero_run_then_peak`: those of them that end in one value above four medians of the non-zero ones."""
+        """Count `zero_run` and `zero_run_then_peak`.
+
+        The first is six hours and more of zeros of a meter that has other values, the second those of them
+        that end in one value above four medians of the non-zero ones.
+        """
         found: Counter[str] = Counter()
         shortest = -(-SHORTEST_S // interval_s)
         for state in self._states.values():
