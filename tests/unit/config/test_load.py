@@ -144,3 +144,11 @@ def test_a_wrong_variable_is_named_as_such(tmp_path: Path) -> None:
     told = [str(p) for p in examine(path, None, {"CAMPUS_LEDGER_URL": "mysql://u:hunter2@h/x"}).errors]
     accepted = "write sqlite:///data/ledger.db or postgresql+psycopg://host/name"
     assert told == [f"environment: CAMPUS_LEDGER_URL: mysql is not supported here, {accepted}"]
+
+
+def test_a_misspelt_parent_is_recognised_among_thousands(tmp_path: Path) -> None:
+    rows = "".join(f"meter-{i},electricity,\n" for i in range(3000))
+    write(tmp_path, f"id,resource,parent\n{rows}sub,electricity,metre-2718\n", "m.csv")
+    path = write(tmp_path, "campuses:\n  - {id: a, meters: m.csv}\n")
+    told = [(p.line, p.accepted) for p in examine(path, None, {}).errors]
+    assert told == [(3002, "did you mean meter-2718?")]
