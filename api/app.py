@@ -42,6 +42,11 @@ def build_app(group: Group, readings: Readings, engine: Engine, clock: Clock, *,
     for router in (health.router, metrics.router):
         app.include_router(router, include_in_schema=False)
     app.add_middleware(CountRequests, served=Served(app.state.registry))
+
+    @app.get("/api/{path:path}", include_in_schema=False)
+    def nothing_there(path: str) -> None:
+        raise problems.Problem(404, "unknown-path", f"There is nothing at /api/{path}; see /api/v1/openapi.json.")
+
     if pages:
         mount_pages(app, context)
     return app

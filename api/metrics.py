@@ -34,7 +34,9 @@ def _of_data(found: Health, now_ms: int) -> Iterator[Metric]:
         meters.add_metric([state.value], count)
     yield meters
     if found.newest_ms is not None:
-        yield _gauge("campus_newest_reading_age_seconds", "Age of the newest reading", (now_ms - found.newest_ms) / 1000)
+        yield _gauge(
+            "campus_newest_reading_age_seconds", "Age of the newest reading", (now_ms - found.newest_ms) / 1000
+        )
     if found.backlog:
         waiting = found.backlog
         yield _gauge("campus_books_lag_seconds", "Age of the oldest unbooked reading", waiting.books_lag_s or 0.0)
@@ -63,13 +65,13 @@ def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
 
 
 class Served:
-    """Requests of this process, by route (not by path, which would grow without bound)."""
+    """Requests of this process, by handler (not by path, which would grow without bound)."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.requests = Counter(
-            "campus_http_requests", "Requests answered", ["method", "route", "status"], registry=registry
+            "campus_http_requests", "Requests answered", ["method", "handler", "status"], registry=registry
         )
-        self.seconds = Histogram("campus_http_seconds", "Time to answer", ["route"], registry=registry)
+        self.seconds = Histogram("campus_http_seconds", "Time to answer", ["handler"], registry=registry)
 
 
 class CountRequests:
@@ -93,9 +95,9 @@ class CountRequests:
         try:
             await self.app(scope, receive, watched)
         finally:
-            route = getattr(scope.get("route"), "path", "") or "other"
-            self.served.requests.labels(scope["method"], route, status).inc()
-            self.served.seconds.labels(route).observe(perf_counter() - begun)
+            handler = getattr(scope.get("route"), "name", "") or "pages"
+            self.served.requests.labels(scope["method"], handler, status).inc()
+            self.served.seconds.labels(handler).observe(perf_counter() - begun)
 
 
 def registry_for(context: Context) -> CollectorRegistry:

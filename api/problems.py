@@ -40,11 +40,13 @@ class ProblemDetails(BaseModel):
     )
     instance: str = Field(description="The path that was asked for", examples=["/api/v1/meters/E-1"])
     errors: list[WrongParameter] = Field(
-        default_factory=list, description="The parameters that were not accepted; empty for other problems", examples=[[]]
+        default_factory=list,
+        description="The parameters that were not accepted; empty for other problems",
+        examples=[[]],
     )
 
 
-class Problem(Exception):  # noqa: N818 - named as RFC 9457 names it
+class Problem(Exception):
     """Ends a request with problem details; `kind` is the last part of its type."""
 
     def __init__(self, status: int, kind: str, detail: str) -> None:
@@ -73,7 +75,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(Exception)(_unexpected)
 
 
-def _answer(  # noqa: PLR0913 - the members of RFC 9457
+def _answer(
     request: Request,
     status: int,
     kind: str,

@@ -51,6 +51,7 @@ def _await_listening(processes: Processes, port: int) -> None:
 
 
 _MOSQUITTO = """\
+user root
 listener {port} 127.0.0.1
 allow_anonymous true
 persistence true

@@ -15,6 +15,7 @@ from analysis.accuracy import HOUR_BAR_KWH, MONTH_BAR_PCT
 from campus.config.reference import reference_files
 from cli.accuracy import as_markdown, run
 from cli.main import COMMANDS, build
+from collector.decoder_reference import decoders_page
 from simulators.register_events import register_events
 
 FOLDER = Path("docs/reference")
@@ -75,7 +76,11 @@ def accuracy_page() -> str:
 
 def pages() -> dict[str, str]:
     """File name below docs/reference → its text."""
-    own: Mapping[str, Callable[[], str]] = {"commands.md": commands_page, "accuracy.md": accuracy_page}
+    own: Mapping[str, Callable[[], str]] = {
+        "commands.md": commands_page,
+        "accuracy.md": accuracy_page,
+        "decoders.md": decoders_page,
+    }
     return {**reference_files(), **{name: make() for name, make in own.items()}}
 
 

@@ -132,7 +132,9 @@ def pages_until(now: datetime, first: date = FIRST) -> Iterator[Page]:
         while day <= local.date():
             hours = hours_of(meter.id, day, local.hour if day == local.date() else 24)
             if hours.covered_s.any():
-                yield Page(meter.id, meter.booked, day, hours, 86_400, "{}", {"readings": int(np.sum(hours.covered_s > 0))})
+                yield Page(
+                    meter.id, meter.booked, day, hours, 86_400, "{}", {"readings": int(np.sum(hours.covered_s > 0))}
+                )
             day += timedelta(days=1)
 
 

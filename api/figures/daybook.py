@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,10 +19,12 @@ CHUNK = 500
 """Meters a query asks for at once; SQLite binds a limited number of values."""
 
 
-def load_days(connection: Connection, meters: Sequence[Meter], first: date, last: date, zone: ZoneInfo) -> dict[str, Days]:
+def load_days(
+    connection: Connection, meters: Sequence[Meter], first: date, last: date, zone: ZoneInfo
+) -> dict[str, Days]:
     """Meter → its days first..last (both included); days without a page are spans without cover."""
     starts = [day_start_ms(first + timedelta(days=n), zone) for n in range((last - first).days + 2)]
-    span_s = np.diff(np.array(starts, np.int64)) // 1000
+    span_s = np.array([(b - a) // 1000 for a, b in pairwise(starts)], np.int64)
     found = {m.id: Days.unknown(span_s.copy()) for m in meters}
     booked = {m.id: m.booked for m in meters}
     for begin in range(0, len(meters), CHUNK):
@@ -42,7 +45,9 @@ def full_hours(now_ms: int, zone: ZoneInfo) -> tuple[date, int]:
     return today, (now_ms - day_start_ms(today, zone)) // HOUR_MS
 
 
-def cut_day(connection: Connection, meters: Sequence[Meter], days: dict[str, Days], at: int, day: date, hours: int) -> None:
+def cut_day(
+    connection: Connection, meters: Sequence[Meter], days: dict[str, Days], at: int, day: date, hours: int
+) -> None:
     """Keep only the first `hours` hours of `day`, which stands at index `at` of the arrays."""
     for meter in meters:
         own = days[meter.id]

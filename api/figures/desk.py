@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from analysis.consumption import Consumption, consumption
 from api.context import Context
 from api.figures.daybook import full_hours
-from api.figures.freshness import Latest
 from api.figures.health import Health, health
 from api.figures.live import Live, live
 from api.figures.meterlines import MeterLine, meter_lines
@@ -16,6 +15,9 @@ from api.figures.overview import Overview, overview
 from api.figures.scope import counted
 from campus.config.meter import Meter
 from campus.quantity import Resource
+
+if TYPE_CHECKING:
+    from api.figures.freshness import Latest
 
 BOOKS_MS = 30_000
 LIVE_MS = 1_500

@@ -60,5 +60,3 @@ def count_by_state(states: Iterable[Freshness]) -> dict[Freshness, int]:
     for state in states:
         counts[state] += 1
     return counts
-
-

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Connection
@@ -77,7 +76,7 @@ def _figure(
     days = load_days(connection, meters, last_first, today, zone)
     cut_day(connection, meters, days, (today - last_first).days, today, hours)
     this_year = {meter: d.slice((this_first - last_first).days, len(d.energy)) for meter, d in days.items()}
-    last_year = _year_before(connection, meters, days, last_first, this_first, today, hours, zone)
+    last_year = _year_before(connection, meters, days, last_first, this_first, today, hours)
     pairs = []
     for month in months:
         start = (month.first_day - this_first).days
@@ -102,7 +101,6 @@ def _year_before(  # noqa: PLR0913, PLR0917 - one step of `_figure`, split off t
     first: date,
     today: date,
     hours: int,
-    zone: ZoneInfo,
 ) -> dict[str, Days]:
     """Days of the same dates one year earlier; 29 February has none, the running day is cut alike."""
     dates = [first + timedelta(days=n) for n in range((today - first).days + 1)]

@@ -83,7 +83,7 @@ def discovered_devices(engine: Engine, limit: int, cursor: str = "") -> Listed[D
 
 
 def as_text(payload: bytes) -> str:
-    """A payload people can read: UTF-8 where it is, \\xNN where it is not, no control characters."""
+    """A payload people can read: UTF-8 where it is, hexadecimal where it is not, no control characters."""
     text = payload.decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
 

@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from campus.quantity import Resource
+
 Options = dict[str, Any]
 
 HATCH: Options = {
@@ -16,15 +18,15 @@ HATCH: Options = {
 """Diagonal stripes; the SVG renderer draws them as a pattern."""
 
 INK, MUTED, RULE, PAPER = "var(--ink)", "var(--muted)", "var(--rule)", "var(--paper)"
-THOUSANDS = r"value => value.toLocaleString('en').replace(/,/g, '\u202f')"
+THOUSANDS = r"value => value.toLocaleString('en').replace(/,/g, '\u2009')"
 
 TICK_SHARE = 0.012
 """Height of a tick for missing data, as share of the largest column."""
 
 
-def colour(resource: str, *, faded: bool = False) -> str:
+def colour(resource: Resource, *, faded: bool = False) -> str:
     """The colour of a resource; faded for last year (the same hue at 35 %)."""
-    return f"var(--{resource.replace('_', '-')}{'-last' if faded else ''})"
+    return f"var(--{css_class(resource)}{'-last' if faded else ''})"
 
 
 def solid(fill: str, border: str = "transparent") -> Options:
@@ -86,6 +88,17 @@ def frame(categories: Sequence[str], series: Sequence[Options], tips: Sequence[s
         },
         "series": list(series),
     }
+
+
+def legend(resource: Resource, entries: Sequence[tuple[str, str]]) -> str:
+    """HTML of a legend: (swatch class, words) pairs; the swatches have the resource's colours."""
+    items = "".join(f'<li class="{swatch}">{html.escape(words)}</li>' for swatch, words in entries)
+    return f'<ul class="legend {css_class(resource)}">{items}</ul>'
+
+
+def css_class(resource: Resource) -> str:
+    """The class that carries a resource's colours."""
+    return resource.replace("_", "-")
 
 
 def tip(title: str, lines: Sequence[tuple[str, str]]) -> str:

@@ -9,6 +9,8 @@ from api.context import Context
 from api.figures.live import Live
 from api.figures.overview import Overview, ResourceFigure
 from api.pages import numbers
+from api.pages.chart import css_class
+from api.pages.marks import mark
 from api.pages.preferences import words
 from api.pages.sentence import arrow, direction
 from api.words import Words
@@ -30,7 +32,7 @@ class FigureStrip:
         self.mark(chosen)
 
     def _tile(self, resource: Resource, choose: Callable[[Resource], object]) -> None:
-        tile = ui.element("button").classes(f"tile {resource.replace('_', '-')}").props('type="button"')
+        tile = ui.element("button").classes(f"tile {css_class(resource)}").props('type="button"')
         tile.on("click", lambda: choose(resource))
         with tile:
             self._books[resource] = ui.html("", sanitize=False)
@@ -61,9 +63,9 @@ def _books(figure: ResourceFigure, w: Words) -> str:
     else:
         words_of_change = w.against_last_year.format(change=numbers.change(compared.change, w))
         line = f'<span class="{direction(compared)}">{arrow(compared)} {html.escape(words_of_change)}</span>'
-    mark = f'<span class="mark" aria-hidden="true">{w.mark[figure.resource]}</span>'
     return (
-        f'<span class="label">{mark}{html.escape(w.resource[figure.resource])}<i>{html.escape(w.month_to_date)}</i></span>'
+        f'<span class="label">{mark(figure.resource)}{html.escape(w.resource[figure.resource])}'
+        f"<i>{html.escape(w.month_to_date)}</i></span>"
         f'<span class="value">{value}<small>{html.escape(unit)}</small></span><span class="line">{line}</span>'
     )
 

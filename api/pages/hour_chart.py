@@ -5,7 +5,7 @@ from datetime import datetime
 
 from analysis.consumption import Consumption
 from api.pages import numbers
-from api.pages.chart import MUTED, TICK_SHARE, Options, colour, column, frame, hatched, solid, table, tip
+from api.pages.chart import MUTED, TICK_SHARE, Options, colour, column, frame, hatched, legend, solid, table, tip
 from api.words import Words
 from campus.quantity import Resource
 from campus.register.hours import Status
@@ -35,6 +35,12 @@ def options(rows: Sequence[Consumption], resource: Resource, words: Words, now: 
     shown = [n for n, row in enumerate(rows) if row.start.hour % MIDNIGHT_EVERY == 0]
     chart["xAxis"]["axisLabel"][":interval"] = f"index => {shown}.includes(index)"
     return chart
+
+
+def legend_of(resource: Resource, words: Words) -> str:
+    """HTML of the legend."""
+    swatches = {Status.MEASURED: "this", Status.ESTIMATED: "estimated", Status.MISSING: "gap"}
+    return legend(resource, [(swatch, words.status[status]) for status, swatch in swatches.items()])
 
 
 def as_table(rows: Sequence[Consumption], words: Words) -> str:

@@ -71,9 +71,9 @@ def _campus_choice(context: Context, path: str, campus: str) -> None:
         f'<option value="{html.escape(key)}"{" selected" if key == campus else ""}>{html.escape(name)}</option>'
         for key, name in options
     )
+    go = "location.search = this.value ? '?campus=' + encodeURIComponent(this.value) : ''"
     ui.html(
-        f'<select class="choice" aria-label="{w.choose_campus}" '
-        f"onchange=\"location.search = this.value ? '?campus=' + encodeURIComponent(this.value) : ''\">{choice}</select>",
+        f'<select class="choice" aria-label="{w.choose_campus}" onchange="{go}">{choice}</select>',
         sanitize=False,
     )
 

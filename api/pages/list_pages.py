@@ -90,7 +90,7 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     ui.html(content, sanitize=False, tag="section").classes("scroll")
 
 
-def _turn(path: str, total: int, shown: int, following: str | None, cursor: str, w: Words) -> None:  # noqa: PLR0913, PLR0917 - the parts of one line
+def _turn(path: str, total: int, shown: int, following: str | None, cursor: str, w: Words) -> None:
     parts = [f"<span>{html.escape(w.shown_of.format(total=numbers.count(total), shown=numbers.count(shown)))}</span>"]
     if cursor:
         parts.append(f'<a href="{path}">{html.escape(w.newest_first)}</a>')

@@ -7,6 +7,7 @@ from api.context import Context
 from api.figures.freshness import Freshness
 from api.figures.meterlines import MeterLine
 from api.pages import numbers
+from api.pages.chart import css_class
 from api.words import Words
 from campus.quantity import QUANTITIES, Resource
 from campus.register.hours import Status
@@ -16,13 +17,16 @@ def meter_table(lines: Sequence[MeterLine], context: Context, w: Words) -> str:
     """HTML of the table; on a phone each line folds into two."""
     campuses = {c.id: c.name or c.id for c in context.group.campuses}
     head = (w.meter, w.campus, w.last_value, w.age, w.state, w.yesterday)
-    top = "".join(f"<th scope=col{' class=num' if h in (w.last_value, w.yesterday) else ''}>{html.escape(h)}</th>" for h in head)
+    top = "".join(
+        f"<th scope=col{' class=num' if h in (w.last_value, w.yesterday) else ''}>{html.escape(h)}</th>" for h in head
+    )
     body = "".join(_line(x, campuses.get(x.meter.campus, ""), context, w) for x in lines)
     return f"<table class=meters><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _line(x: MeterLine, campus: str, context: Context, w: Words) -> str:
-    dot = f'<span class="dot {x.meter.resource.replace("_", "-")}" title="{html.escape(w.resource[x.meter.resource])}"></span>'
+    resource = html.escape(w.resource[x.meter.resource])
+    dot = f'<span class="dot {css_class(x.meter.resource)}" title="{resource}"></span>'
     name = html.escape(x.meter.name or x.meter.id)
     depth = " class=sub" if x.meter.role == "sub" and x.meter.parent else ""
     value, age = numbers.UNKNOWN, numbers.UNKNOWN
@@ -30,7 +34,7 @@ def _line(x: MeterLine, campus: str, context: Context, w: Words) -> str:
         value, age = _value(x), numbers.age((context.now_ms - x.newest.time_ms) / 1000, w)
     return (
         f"<tr data-meter={html.escape(x.meter.id)}><td{depth}>{dot}<span>{name}"
-        f"<i>{html.escape(w.resource[x.meter.resource])}</i></span></td>"
+        f"<i>{resource}</i></span></td>"
         f"<td>{html.escape(campus)}</td><td class=num>{html.escape(value)}</td><td>{html.escape(age)}</td>"
         f"<td>{_state(x.state, w)}</td><td class=num>{_yesterday(x, w)}</td></tr>"
     )
@@ -61,4 +65,4 @@ def _yesterday(x: MeterLine, w: Words) -> str:
     if used.estimated > 0:
         notes.append(f"{w.estimated_share} {numbers.estimated(used.estimated_share)}")
     note = f"<i>{html.escape(' · '.join(notes))}</i>" if notes else ""
-    return f"{html.escape(numbers.amount(used.value, x.unit))}{note}"
+    return f"{note}{html.escape(numbers.amount(used.value, x.unit))}"

@@ -3,8 +3,9 @@
 from analysis.year_on_year import Total
 from api.figures.overview import MonthPair, ResourceFigure
 from api.pages import numbers
-from api.pages.chart import MUTED, TICK_SHARE, Options, colour, column, frame, hatched, solid, table, tip
+from api.pages.chart import MUTED, TICK_SHARE, Options, colour, column, frame, hatched, legend, solid, table, tip
 from api.words import Words
+from campus.register.hours import Status
 
 WHOLE = 0.98
 """Below this coverage a column carries the tick that says some of the month is missing."""
@@ -16,7 +17,7 @@ def options(figure: ResourceFigure, words: Words, as_of_day: int) -> Options:
     full, faded = colour(figure.resource), colour(figure.resource, faded=True)
     tick = TICK_SHARE * max((t.value or 0 for m in months for t in (m.this, m.last)), default=0) or 1
     before, now = [m.last for m in months], [m.this for m in months]
-    missing = words.status["missing"]
+    missing = words.status[Status.MISSING]
     gap = {"barGap": "8%", "barCategoryGap": "28%"}
     series = [
         column(words.last_year, "last", _measured(before), solid(faded, full), **gap),
@@ -27,7 +28,22 @@ def options(figure: ResourceFigure, words: Words, as_of_day: int) -> Options:
         column(missing, "this", _ticks(now, tick), solid(MUTED)),
     ]
     labels = [_label(m, words, as_of_day, first=not n) for n, m in enumerate(months)]
-    return frame(labels, series, [_tip(m, figure.unit, words) for m in months], interval=0, hideOverlap=True)
+    return frame(
+        labels, series, [_tip(m, figure.unit, words) for m in months], interval=0, fontSize=11, hideOverlap=False
+    )
+
+
+def legend_of(figure: ResourceFigure, words: Words) -> str:
+    """HTML of the legend."""
+    return legend(
+        figure.resource,
+        [
+            ("last", words.last_year),
+            ("this", words.this_year),
+            ("estimated", words.status[Status.ESTIMATED]),
+            ("gap", words.status[Status.MISSING]),
+        ],
+    )
 
 
 def as_table(figure: ResourceFigure, words: Words) -> str:

@@ -1,12 +1,14 @@
 """Numbers as people read them: thin-space thousands, the unit always, a dash for unknown."""
 
+import html
 import math
+import re
 from datetime import datetime
 
 from api.words import Words
 
-THIN = "\u202f"
-"""Narrow no-break space between thousands: a figure never breaks over two lines."""
+THIN = "\u2009"
+"""Thin space between thousands. It may break over lines: `unbroken` where a figure stands in running text."""
 JOIN = "\u00a0"
 """Between a figure and its unit."""
 UNKNOWN = "—"
@@ -105,6 +107,11 @@ def count(number: int) -> str:
 def unit_of(unit: str) -> str:
     """A base unit as it is printed: m3 → m³."""
     return UNITS.get(unit, unit)
+
+
+def unbroken(text: str) -> str:
+    """HTML of running text whose figures stay on one line."""
+    return re.sub(rf"\d{{1,3}}(?:{THIN}\d{{3}})+", r'<span class="figure">\g<0></span>', html.escape(text))
 
 
 def _plain(value: float, decimals: int, *, keep_zeros: bool) -> str:

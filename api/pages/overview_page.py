@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.context import Context
@@ -17,7 +18,7 @@ from api.pages.chart import Options
 from api.pages.figure_strip import FigureStrip
 from api.pages.meter_table import meter_table
 from api.pages.preferences import words
-from api.pages.sentence import direction, sentence
+from api.pages.sentence import opening, sentence
 from api.pages.state_panel import panel
 from campus.clock import from_ms
 from campus.config.meter import Meter
@@ -68,9 +69,9 @@ class OverviewPage:
                 self.state = ui.html("", sanitize=False).classes("panel")
         with ui.element("section"):
             with ui.element("div").classes("head"):
-                self._heading(self.words.hours_title)
-                self.meter_choice = ui.element("select").classes("choice").props(
-                    f'aria-label="{self.words.choose_meter}"'
+                self.hours_head = ui.html("", sanitize=False, tag="h2")
+                self.meter_choice = (
+                    ui.element("select").classes("choice").props(f'aria-label="{self.words.choose_meter}"')
                 )
                 self.meter_choice.on("change", self._choose_meter, js_handler="(e) => emit(e.target.value)")
                 self.hours_legend = ui.html("", sanitize=False)
@@ -102,7 +103,7 @@ class OverviewPage:
         self._fill_meter_choice()
         await self._show_hours()
 
-    async def _choose_meter(self, event: ui.events.GenericEventArguments) -> None:
+    async def _choose_meter(self, event: GenericEventArguments) -> None:
         meter = self.context.group.meters.get(str(event.args))
         if meter is not None and meter.booked is not None:
             self.meter = meter
@@ -110,29 +111,19 @@ class OverviewPage:
 
     def _show_figure(self) -> None:
         w, figure = self.words, self.figure
-        now = from_ms(self.figures.as_of_ms).astimezone(self.context.group.zone_of(self.context.group.meters[figure.meters[0]]))
-        text = sentence(figure, w)
-        compared = figure.running.comparison
-        number = f'<b class="{direction(compared)}">{numbers.signed(compared.change)}</b>' if compared.change is not None else ""
-        notes = w.definition.format(until=numbers.moment(now.replace(minute=0)))
-        if compared.obstacle is None and compared.left_out:
-            names = [self.context.group.meters[m].name or m for m in compared.left_out]
-            notes += " " + w.left_out.format(meters="、".join(names) if w.tag.startswith("zh") else ", ".join(names))
-        self.opening.content = f"{number}<div><h1>{html.escape(text)}</h1><p>{html.escape(notes)}</p></div>"
-        unit = numbers.unit_of(figure.unit)
-        resource = figure.resource.replace("_", "-")
+        as_of = from_ms(self.figures.as_of_ms).astimezone(self.context.group.zone_of(self._first_meter()))
+        self.opening.content = opening(figure, self.context.group, as_of, w)
+        about = f"{w.resource[figure.resource]} · {numbers.unit_of(figure.unit)}"
         self.months_head.content = (
-            f'<div class="head"><h2>{html.escape(w.months_title)}<i>{html.escape(w.resource[figure.resource])} · {unit}</i></h2>'
-            f'<ul class="legend {resource}"><li class="last">{html.escape(w.last_year)}</li>'
-            f'<li class="this">{html.escape(w.this_year)}</li><li class="estimated">{html.escape(w.status["estimated"])}</li>'
-            f'<li class="gap">{html.escape(w.status["missing"])}</li></ul></div>'
+            f'<div class="head"><h2>{html.escape(w.months_title)}<i>{html.escape(about)}</i></h2>'
+            f"{month_chart.legend_of(figure, w)}</div>"
         )
-        _draw(self.months, month_chart.options(figure, w, now.day), text)
+        _draw(self.months, month_chart.options(figure, w, as_of.day), sentence(figure, w))
         self.months_table.content = month_chart.as_table(figure, w)
-        self.hours_legend.content = (
-            f'<ul class="legend {resource}"><li class="this">{html.escape(w.status["measured"])}</li>'
-            f'<li class="estimated">{html.escape(w.status["estimated"])}</li><li class="gap">{html.escape(w.status["missing"])}</li></ul>'
-        )
+        self.hours_legend.content = hour_chart.legend_of(figure.resource, w)
+
+    def _first_meter(self) -> Meter:
+        return self.context.group.meters[self.figure.meters[0]]
 
     def _fill_meter_choice(self) -> None:
         group = self.context.group
@@ -152,6 +143,7 @@ class OverviewPage:
         rows = await asyncio.to_thread(self.desk.hours, self.meter)
         w = self.words
         unit = numbers.unit_of(self.figure.unit)
+        self.hours_head.content = f"{html.escape(w.hours_title)}<i>{unit}</i>"
         label = f"{w.hours_title}: {self.meter.name or self.meter.id} ({unit})"
         _draw(self.hours, hour_chart.options(rows, self.resource, w, self.context.clock()), label)
         self.hours_table.content = hour_chart.as_table(rows, w)

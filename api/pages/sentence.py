@@ -1,9 +1,16 @@
 """The sentence a page opens with: computed, in full, and honest when there is nothing to compare."""
 
+import html
+from datetime import datetime
+
 from analysis.year_on_year import Comparison
 from api.figures.overview import ResourceFigure
 from api.pages import numbers
 from api.words import Words
+from campus.config.model import Group
+
+WHOLE = 1 - 1e-9
+"""Below this the compared figures are not the month's total, and the sentence says both."""
 
 
 def sentence(figure: ResourceFigure, words: Words) -> str:
@@ -11,8 +18,10 @@ def sentence(figure: ResourceFigure, words: Words) -> str:
     month, use = figure.running, words.use[figure.resource]
     compared = month.comparison
     if compared.obstacle is None:
-        return words.compared.format(
+        whole = compared.coverage > WHOLE
+        return (words.compared if whole else words.compared_partly).format(
             use=use,
+            total=numbers.amount(month.this.value, figure.unit),
             this=numbers.amount(compared.this, figure.unit),
             last=numbers.amount(compared.last, figure.unit),
             change=numbers.change(compared.change, words),
@@ -29,6 +38,20 @@ def sentence(figure: ResourceFigure, words: Words) -> str:
         estimated=numbers.estimated(month.this.estimated_share),
         reason=reason,
     )
+
+
+def opening(figure: ResourceFigure, group: Group, as_of: datetime, words: Words) -> str:
+    """HTML of the top of the page: the one number, the sentence, and what it rests on."""
+    compared = figure.running.comparison
+    number = ""
+    if compared.change is not None:
+        number = f'<b class="{direction(compared)}">{numbers.signed(compared.change)}</b>'
+    notes = words.definition.format(until=numbers.moment(as_of.replace(minute=0)))
+    if compared.obstacle is None and compared.left_out:
+        names = words.list_separator.join(group.meters[m].name or m for m in compared.left_out)
+        notes += " " + words.left_out.format(meters=names)
+    said = numbers.unbroken(sentence(figure, words))
+    return f"{number}<div><h1>{said}</h1><p>{html.escape(notes)}</p></div>"
 
 
 def direction(comparison: Comparison) -> str:

@@ -36,7 +36,9 @@ def _silent(lines: Sequence[MeterLine], context: Context, w: Words) -> str:
     late = sorted((x for x in lines if x.state in NOT_ON_TIME), key=lambda x: NOT_ON_TIME.index(x.state))
     if not late:
         return f'<p class="fine">{html.escape(w.all_on_time)}</p>'
-    items = "".join(f"<li>{html.escape(x.meter.name or x.meter.id)}<span>{_since(x, context, w)}</span></li>" for x in late[:LISTED])
+    items = "".join(
+        f"<li>{html.escape(x.meter.name or x.meter.id)}<span>{_since(x, context, w)}</span></li>" for x in late[:LISTED]
+    )
     more = f"<li>+{len(late) - LISTED}</li>" if len(late) > LISTED else ""
     return f'<h3>{html.escape(w.silent_meters)}</h3><ul class="late">{items}{more}</ul>'
 

@@ -1,6 +1,7 @@
 """Consumption of a meter from the books, with what is known about each figure."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -13,15 +14,24 @@ from analysis.consumption import By, Consumption, consumption
 from api.context import Ctx
 from api.problems import Problem
 from api.routes.meters import MeterId
+from campus.errors import Refused
+from campus.period import Month
 from campus.quantity import Resource
 from campus.register.hours import Status
 
 router = APIRouter(tags=["consumption"])
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+
+YEARS = range(1900, 2200)
+
 MAX_DAYS: dict[By, int] = {"hour": 400, "day": 4000, "month": 40_000}
 """Longest span of one answer."""
 
-BOUND = "A local day of the meter (2026-02-01), or a moment with its zone (2026-02-01T00:00:00+08:00)."
+BOUND = (
+    "A local day of the meter (2026-02-01), a month (2026-02), or a moment with its zone (2026-02-01T00:00:00+08:00)."
+)
 
 
 class ConsumptionRow(BaseModel):
@@ -46,13 +56,15 @@ class ConsumptionOut(BaseModel):
     resource: Resource = Field(description="What is measured", examples=["electricity"])
     unit: str = Field(description="Unit of every value: kWh or m3", examples=["kWh"])
     by: By = Field(description="Length of a row", examples=["day"])
-    timezone: str = Field(description="IANA zone the rows follow; a day may have 23 or 25 hours", examples=["Asia/Shanghai"])
+    timezone: str = Field(
+        description="IANA zone the rows follow; a day may have 23 or 25 hours", examples=["Asia/Shanghai"]
+    )
     rows: list[ConsumptionRow] = Field(description="Rows in order of time, without holes")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The asked period: whole local days for the books, and the moments rows must start in."""
+    """The asked period: whole local days for the books, and the moments hours must lie between."""
 
     first: date
     last: date
@@ -67,14 +79,13 @@ class Span:
     response_model=ConsumptionOut,
     responses={304: {"description": "Unchanged since the answer with this ETag"}},
 )
-def get_consumption(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
+def get_consumption(
     context: Ctx,
     id: MeterId,  # noqa: A002 - the name in the path
-    start: Annotated[str, Query(alias="from", description=BOUND + " Included.", examples=["2026-02-01"])],
-    end: Annotated[
-        str,
-        Query(alias="to", description=BOUND + " A day is included, a moment is not.", examples=["2026-02-28"]),
+    start: Annotated[
+        str, Query(alias="from", description=BOUND + " The period is [from, to).", examples=["2026-02-01"])
     ],
+    end: Annotated[str, Query(alias="to", description=BOUND + " Itself not included.", examples=["2026-03-01"])],
     by: Annotated[By, Query(description="hour, day or month", examples=["day"])] = "day",
     if_none_match: Annotated[
         str, Header(description="ETag of an earlier answer; answers 304 when nothing changed", examples=['"6f1c"'])
@@ -91,7 +102,7 @@ def get_consumption(  # noqa: PLR0913, PLR0917 - each is a parameter of the requ
         unit=rows[0].unit,
         by=by,
         timezone=zone.key,
-        rows=[_row(row) for row in rows if by == "month" or span.start <= row.start < span.end],
+        rows=[_row(row) for row in rows if by != "hour" or (row.end > span.start and row.start < span.end)],
     ).model_dump_json()
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
@@ -101,15 +112,13 @@ def get_consumption(  # noqa: PLR0913, PLR0917 - each is a parameter of the requ
 
 
 def asked(start: str, end: str, by: By, zone: ZoneInfo) -> Span:
-    """Read the bounds; raises a 422 problem that names what is wrong."""
-    begin, begin_is_day = _bound("from", start, zone)
-    finish, finish_is_day = _bound("to", end, zone)
-    if finish_is_day:
-        finish = _midnight(finish.date() + timedelta(days=1), zone)
-    if by == "month" and not (begin_is_day and finish_is_day):
-        raise Problem(422, "wrong-parameter", "by=month takes days as from and to, for example 2026-02-01.")
+    """Read the bounds; raises a 422 problem that names what is wrong.
+
+    Days and months of the books are whole local days, so by=day and by=month round moments outwards.
+    """
+    begin, finish = _bound("from", start, zone), _bound("to", end, zone)
     if finish <= begin:
-        raise Problem(422, "wrong-parameter", f"to ({end}) lies before from ({start}).")
+        raise Problem(422, "wrong-parameter", f"to ({end}) must lie behind from ({start}); periods are [from, to).")
     last = (finish - timedelta(microseconds=1)).astimezone(zone).date()
     days = (last - begin.date()).days + 1
     if days > MAX_DAYS[by]:
@@ -118,23 +127,25 @@ def asked(start: str, end: str, by: By, zone: ZoneInfo) -> Span:
     return Span(begin.date(), last, begin, finish)
 
 
-def _bound(name: str, text: str, zone: ZoneInfo) -> tuple[datetime, bool]:
-    wrong = Problem(422, "wrong-parameter", f"{name}: {text!r} is neither a day (2026-02-01) nor a moment with a zone.")
+def _bound(name: str, text: str, zone: ZoneInfo) -> datetime:
+    wrong = Problem(
+        422,
+        "wrong-parameter",
+        f"{name}: {text!r} is neither a day (2026-02-01), a month (2026-02) nor a moment with its zone.",
+    )
     try:
-        return _midnight(date.fromisoformat(text), zone), True
-    except ValueError:
-        pass
-    try:
-        # A plus sign that was not percent-encoded arrives as a space.
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
+        if DAY.fullmatch(text):
+            moment = _midnight(date.fromisoformat(text), zone)
+        elif MONTH.fullmatch(text):
+            moment = _midnight(Month.parse(text).first_day, zone)
+        else:
+            # A plus sign that was not percent-encoded arrives as a space.
+            moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except (ValueError, Refused):
         raise wrong from None
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or moment.year not in YEARS:
         raise wrong
-    try:
-        return moment.astimezone(zone), False
-    except OverflowError:
-        raise wrong from None
+    return moment.astimezone(zone)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

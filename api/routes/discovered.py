@@ -23,7 +23,8 @@ class DiscoveredOut(BaseModel):
     last: datetime = Field(description="Last heard (UTC)", examples=["2026-03-14T09:45:00Z"])
     messages: int = Field(description="Messages heard so far", examples=[31])
     example: str = Field(
-        description="Start of one message as text; bytes that are no UTF-8 are shown as \\xNN", examples=['{"kwh": 12.5}']
+        description="Start of one message as text; bytes that are no UTF-8 are shown as \\xNN",
+        examples=['{"kwh": 12.5}'],
     )
 
 

@@ -31,7 +31,8 @@ class HealthOut(BaseModel):
     reasons: list[str] = Field(description="Why it is not ok; empty otherwise", examples=[[]])
     time: datetime = Field(description="Time of the server (UTC)", examples=["2026-03-14T02:15:04Z"])
     newest_reading: datetime | None = Field(
-        description="Time of the newest reading of all meters (UTC); null without any", examples=["2026-03-14T02:15:00Z"]
+        description="Time of the newest reading of all meters (UTC); null without any",
+        examples=["2026-03-14T02:15:00Z"],
     )
     meters: dict[Freshness, int] = Field(
         description="Number of meters by freshness", examples=[{"fresh": 33, "late": 1, "silent": 0, "never": 0}]

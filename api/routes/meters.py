@@ -29,7 +29,7 @@ class MeterOut(BaseModel):
     building: str = Field(description="Building id; empty when not given", examples=["dorm-1"])
     resource: Resource = Field(description="What it measures", examples=["electricity"])
     role: Role = Field(
-        description="main counts for the campus, sub is part of another, check only compares, excluded is another's use",
+        description="main counts for the campus, sub is part of another, check compares, excluded is another's use",
         examples=["main"],
     )
     parent: str = Field(description="Meter that also measures what this one measures; or empty", examples=[""])

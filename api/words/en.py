@@ -33,22 +33,19 @@ WORDS = Words(
         Resource.HEAT_PUMP: "Heat pump electricity",
         Resource.SENSOR: "—",
     },
-    mark={
-        Resource.ELECTRICITY: "⚡",
-        Resource.WATER: "💧",
-        Resource.GAS: "🔥",
-        Resource.HEAT: "♨",
-        Resource.HEAT_PUMP: "♨",
-        Resource.SENSOR: "·",
-    },
     compared=(
         "{use} this month to date: {this}, against {last} in the same period last year, {change} "
         "(coverage {coverage}, estimated {estimated})."
     ),
-    not_compared=(
-        "{use} this month to date: {this} (coverage {coverage}, estimated {estimated}). Cannot be compared: {reason}."
+    compared_partly=(
+        "{use} this month to date: {total}, {change} year-on-year (days with data in both years: {this} against "
+        "{last}; coverage {coverage}, estimated {estimated})."
     ),
-    nothing_known="{use} this month: no data yet. Cannot be compared: {reason}.",
+    list_separator=", ",
+    not_compared=(
+        "{use} this month to date: {this} (coverage {coverage}, estimated {estimated}). No comparison: {reason}."
+    ),
+    nothing_known="{use} this month: no data yet. No comparison: {reason}.",
     obstacle={
         Obstacle.JUST_BEGUN: "the month has just begun, no full hour has passed",
         Obstacle.NO_DATA: "there is no data for this month",
@@ -118,7 +115,6 @@ WORDS = Words(
     age="Age",
     state="State",
     yesterday="Yesterday",
-    filter_resource="Resource",
     quarantine_intro="Messages that could not become readings, with the reason; kept for {days} days.",
     quarantine_empty="Nothing is in quarantine.",
     discovered_intro=(
@@ -147,18 +143,4 @@ WORDS = Words(
     shown_of="{shown} of {total} shown",
     no_meters="There are no meters yet. Put a meter list into campus.yaml; after a restart their use appears here.",
     unavailable="A store is unavailable for now; the page keeps trying: {reason}",
-    quantity={
-        "electricity_import": "energy",
-        "water_volume": "volume",
-        "gas_volume": "volume",
-        "heat_energy": "heat",
-        "temperature": "temperature",
-        "humidity": "humidity",
-        "pressure": "pressure",
-        "tank_level": "level",
-        "door_state": "door",
-        "leak_state": "leak",
-        "active_power": "power",
-        "flow": "flow",
-    },
 )

@@ -32,9 +32,10 @@ class Words:
 
     resource: Mapping[Resource, str]
     use: Mapping[Resource, str]
-    mark: Mapping[Resource, str]
 
     compared: str
+    compared_partly: str
+    list_separator: str
     not_compared: str
     nothing_known: str
     obstacle: Mapping[Obstacle, str]
@@ -96,7 +97,6 @@ class Words:
     age: str
     state: str
     yesterday: str
-    filter_resource: str
 
     quarantine_intro: str
     quarantine_empty: str
@@ -119,4 +119,3 @@ class Words:
 
     no_meters: str
     unavailable: str
-    quantity: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""中文。"""
+"""Chinese (中文)."""
 
 from analysis.year_on_year import Obstacle
 from api.figures.freshness import Freshness
@@ -33,15 +33,12 @@ WORDS = Words(
         Resource.HEAT_PUMP: "热泵用电",
         Resource.SENSOR: "—",
     },
-    mark={
-        Resource.ELECTRICITY: "⚡",
-        Resource.WATER: "💧",
-        Resource.GAS: "🔥",
-        Resource.HEAT: "♨",
-        Resource.HEAT_PUMP: "♨",
-        Resource.SENSOR: "·",
-    },
     compared="本月至今{use} {this}，去年同期 {last}，{change}（覆盖率 {coverage}，估算 {estimated}）。",
+    compared_partly=(
+        "本月至今{use} {total}，同比{change}（两年都有数据的日子：{this}，去年同期 {last}；"
+        "覆盖率 {coverage}，估算 {estimated}）。"
+    ),
+    list_separator="、",
     not_compared="本月至今{use} {this}（覆盖率 {coverage}，估算 {estimated}）。无法比较：{reason}。",
     nothing_known="本月还没有{use}数据。无法比较：{reason}。",
     obstacle={
@@ -51,7 +48,7 @@ WORDS = Words(
         Obstacle.GAPS: "两年都有数据的日子太少",
         Obstacle.LAST_YEAR_ZERO: "去年同期用量为零",
     },
-    definition="口径：总表合计，截至 {until}；只比较两年都有数据的日子，覆盖率是这些日子所占的比例。未按人数、天气折算。",
+    definition="口径：总表合计，截至 {until}；两年都有数据的日子才比较，覆盖率是它们所占的比例。未按人数和天气折算。",
     left_out="未计入比较的表计：{meters}。",
     down="下降",
     up="上升",
@@ -107,10 +104,9 @@ WORDS = Words(
     meter="表计",
     campus="校区",
     last_value="最近读数",
-    age="时间",
+    age="更新",
     state="状态",
     yesterday="昨日用量",
-    filter_resource="分类",
     quarantine_intro="不能成为读数的消息，连同原因；保留 {days} 天。",
     quarantine_empty="隔离区是空的。",
     discovered_intro="正在上报、但不在表计清单里的设备；写入清单后，隔离区里它的消息会补收。",
@@ -137,18 +133,4 @@ WORDS = Words(
     shown_of="共 {total} 条，本页 {shown} 条",
     no_meters="还没有表计。在 campus.yaml 里写入表计清单，重启后这里会显示用量。",
     unavailable="存储暂时不可用，页面会自动重试：{reason}",
-    quantity={
-        "electricity_import": "有功电量",
-        "water_volume": "水量",
-        "gas_volume": "气量",
-        "heat_energy": "热量",
-        "temperature": "温度",
-        "humidity": "湿度",
-        "pressure": "压力",
-        "tank_level": "液位",
-        "door_state": "门",
-        "leak_state": "漏水",
-        "active_power": "功率",
-        "flow": "流量",
-    },
 )

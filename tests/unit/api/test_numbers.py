@@ -8,7 +8,7 @@ from api.pages import numbers
 from api.words import LANGUAGES
 
 ZH, EN = LANGUAGES["zh"], LANGUAGES["en"]
-T, J = "\u202f", "\u00a0"
+T, J = "\u2009", "\u00a0"
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,7 @@ def test_an_estimated_share_is_never_rounded_down_to_none(share: float | None, s
 )
 def test_age_is_told_in_the_largest_whole_unit(seconds: float, zh: str, en: str) -> None:
     assert (numbers.age(seconds, ZH), numbers.age(seconds, EN)) == (zh, en)
+
+
+def test_a_figure_in_running_text_stays_on_one_line_and_the_text_is_escaped() -> None:
+    assert numbers.unbroken(f"<12{T}345 kWh") == f'&lt;<span class="figure">12{T}345</span> kWh'
