@@ -14,7 +14,7 @@ from campus.config.model import Broker
 from campus.config.problem import Place, Problem, suggestion
 from campus.config.text import absence
 from campus.config.topic import topic_problem
-from campus.config.wiring import nature_problems, wiring_problems, zone_problem
+from campus.config.wiring import nature_problems, shared_messages, wiring_problems, zone_problem
 
 
 def _section(data: object, key: str) -> dict[str, object]:
@@ -132,7 +132,9 @@ def check_references(
         _check_topic(document, ("broker", "topics", i), problems)
     problems += parent_problems(sites)
     topics = {name: str(device.get("topic", "")) for name, device in devices.items() if isinstance(device, dict)}
-    for listed in (listed for site in sites for listed in site.meters):
+    meters = [listed for site in sites for listed in site.meters]
+    problems += shared_messages(meters, topics)
+    for listed in meters:
         problems += wiring_problems(listed, topics, subscribed, known_decoders)
         problems += nature_problems(listed)
 
