@@ -74,8 +74,8 @@ class Gather:
         known = [number for number in numbers if number is not None]
         return bool(known) and len(known) == len(numbers) and self.add(quantity, sum(known), **parts)
 
-    def event(self, kind: str, meter: str | None = None, **details: float | str | bool) -> None:
-        self.events.append(Event(kind, meter or self.meter, details))
+    def event(self, kind: str, **details: float | str | bool) -> None:
+        self.events.append(Event(kind, self.meter, details))
 
     def moment(self, value: object, parse: Callable[[Any], datetime], source: str = "time") -> datetime | None:
         """A time in the message if it can be true; otherwise None, with an event that says so."""

@@ -21,7 +21,7 @@ Parse = Callable[[object], datetime]
 _UNIX_PER_S = {"unix": 1, "unix_ms": 1_000, "unix_us": 1_000_000, "unix_ns": 1_000_000_000}
 _LONG_FRACTION = re.compile(r"([.,]\d{6})\d+")
 _OFFSET_WITHOUT_COLON = re.compile(r"([T ]\d\d:?\d\d.*[+-]\d\d)(\d\d)$")
-_FORM_LENGTH = {8: "%Y%m%d", 12: "%y%m%d%H%M%S", 14: "%Y%m%d%H%M%S"}
+_DIGITS = {8: ("%Y%m%d",), 10: ("%Y%m%d%H",), 12: ("%y%m%d%H%M%S", "%Y%m%d%H%M"), 14: ("%Y%m%d%H%M%S",)}
 
 
 def plausible(moment: datetime, received: datetime) -> bool:
@@ -60,11 +60,18 @@ def from_iso(value: object, zone: tzinfo) -> datetime:
         message = f"{value!r} is no ISO time"
         raise TypeError(message)
     text = _OFFSET_WITHOUT_COLON.sub(r"\1:\2", _LONG_FRACTION.sub(r"\1", value.strip().replace("/", "-")))
-    if text.isdecimal() and len(text) in _FORM_LENGTH:
-        moment = datetime.strptime(text, _FORM_LENGTH[len(text)])  # noqa: DTZ007  the zone is added below
-    else:
-        moment = datetime.fromisoformat(text)
+    moment = _from_digits(text) if text.isdecimal() and len(text) in _DIGITS else datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _from_digits(text: str) -> datetime:
+    forms = _DIGITS[len(text)]
+    for form in forms[:-1]:
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007  the caller adds the zone
+        except ValueError:
+            continue
+    return datetime.strptime(text, forms[-1])  # noqa: DTZ007  the caller adds the zone
 
 
 def parser(field: TimeField, zone: tzinfo) -> Parse:
