@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -97,6 +98,7 @@ class Process:
 
     def __init__(self, site: Site) -> None:
         self._log = site.folder / "collector.log"
+        self._log.touch()
         self._process = multiprocessing.get_context("fork").Process(target=_child, args=(site.config, self._log))
         self._process.start()
 
@@ -128,6 +130,7 @@ def _child(config: Path, log: Path) -> None:
     with log.open("ab", buffering=0) as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
+    sys.stderr = os.fdopen(2, "w", buffering=1)
     from campus.errors import CampusError, Refused  # noqa: PLC0415 (after the fork, like everything below)
     from cli.logs import log_to_stderr  # noqa: PLC0415
 
@@ -155,14 +158,14 @@ def running(site: Site) -> Iterator[Process]:
 
 def publish(port: int, topic: str, lines: Iterable[str], *options: str) -> bool:
     """Publish lines as messages, QoS 1; True when the broker acknowledged every one."""
-    command = [program("mosquitto_pub", "mosquitto-clients"), "-p", str(port), "-q", "1", "-t", topic, "-l", *options]
+    command = [program("mosquitto_pub", "mosquitto-clients"), "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-t", topic, "-l", *options]
     done = subprocess.run(command, input="\n".join(lines) + "\n", text=True, capture_output=True, timeout=60, check=False)
     return done.returncode == 0
 
 
 def publish_file(port: int, topic: str, payload: bytes, *options: str) -> None:
     """Publish one payload as it is."""
-    command = [program("mosquitto_pub", "mosquitto-clients"), "-p", str(port), "-q", "1", "-t", topic, "-s", *options]
+    command = [program("mosquitto_pub", "mosquitto-clients"), "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-t", topic, "-s", *options]
     subprocess.run(command, input=payload, capture_output=True, timeout=60, check=True)
 
 
