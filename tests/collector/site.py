@@ -96,8 +96,8 @@ class Site:
 class Process:
     """A collector in a forked process: up in a moment, so that it can be killed fifty times."""
 
-    def __init__(self, site: Site) -> None:
-        self._log = site.folder / "collector.log"
+    def __init__(self, site: Site, log: Path | None = None) -> None:
+        self._log = log or site.folder / "collector.log"
         self._log.touch()
         self._process = multiprocessing.get_context("fork").Process(target=_child, args=(site.config, self._log))
         self._process.start()
@@ -144,9 +144,9 @@ def _child(config: Path, log: Path) -> None:
 
 
 @contextmanager
-def running(site: Site) -> Iterator[Process]:
+def running(site: Site, log: Path | None = None) -> Iterator[Process]:
     """A collector that is stopped at the end, whatever happened."""
-    process = Process(site)
+    process = Process(site, log)
     try:
         yield process
     finally:
@@ -165,7 +165,9 @@ def publish(port: int, topic: str, lines: Iterable[str], *options: str) -> bool:
 
 def publish_file(port: int, topic: str, payload: bytes, *options: str) -> None:
     """Publish one payload as it is."""
-    command = [program("mosquitto_pub", "mosquitto-clients"), "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-t", topic, "-s", *options]
+    command = [program("mosquitto_pub", "mosquitto-clients"), "-h", "127.0.0.1", "-p", str(port)]
+    command += ["-q", "1", "-t", topic]
+    command += ["-s" if payload else "-n", *options]
     subprocess.run(command, input=payload, capture_output=True, timeout=60, check=True)
 
 
