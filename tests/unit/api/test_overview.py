@@ -97,7 +97,9 @@ def test_a_leap_day_has_no_counterpart_and_is_not_compared(context: Context) -> 
 
 
 def test_the_first_minutes_of_a_month_say_so_instead_of_dividing_by_nothing(context: Context) -> None:
-    midnight = Context(context.group, context.readings, context.engine, lambda: datetime(2026, 3, 1, 0, 20, tzinfo=ZONE))
+    midnight = Context(
+        context.group, context.readings, context.engine, lambda: datetime(2026, 3, 1, 0, 20, tzinfo=ZONE)
+    )
     electricity = overview(midnight).of(E)
     assert electricity is not None
     assert electricity.running.comparison.obstacle is Obstacle.JUST_BEGUN

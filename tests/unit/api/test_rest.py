@@ -138,7 +138,9 @@ def test_consumption_by_day_sums_hours_and_names_gaps_and_estimates(client: Test
 
 def test_nothing_known_is_null_never_zero(client: TestClient) -> None:
     rows = get(client, "/meters/senior-w/consumption", **{"from": "2026-03-05", "to": "2026-03-06"})["rows"]
-    assert [(r["value"], r["status"], r["estimated_share"], r["coverage"]) for r in rows] == [(None, "missing", None, 0.0)]
+    assert [(r["value"], r["status"], r["estimated_share"], r["coverage"]) for r in rows] == [
+        (None, "missing", None, 0.0)
+    ]
 
 
 def test_months_can_be_asked_as_months(client: TestClient) -> None:
@@ -226,7 +228,13 @@ def test_discovered_devices_are_listed_with_an_example(client: TestClient) -> No
 
 @pytest.mark.parametrize(
     ("path", "cursor"),
-    [("/quarantine", "abc"), ("/quarantine", "9" * 30), ("/quarantine", "²"), ("/discovered", "abc"), ("/discovered", "[1]")],
+    [
+        ("/quarantine", "abc"),
+        ("/quarantine", "9" * 30),
+        ("/quarantine", "²"),
+        ("/discovered", "abc"),
+        ("/discovered", "[1]"),
+    ],
 )
 def test_a_made_up_cursor_is_refused(client: TestClient, path: str, cursor: str) -> None:
     assert "next_cursor" in get(client, path, 422, cursor=cursor)["detail"]
@@ -249,7 +257,7 @@ def test_every_error_is_problem_details(client: TestClient, path: str, status: i
     problem = answer.json()
     assert (answer.status_code, problem["status"]) == (status, status)
     assert problem["type"] == f"urn:campus-energy:problem:{kind}"
-    assert problem["instance"] == "/api/v1" + path.split("?")[0]
+    assert problem["instance"] == "/api/v1" + path.split("?", maxsplit=1)[0]
     assert problem["detail"]
 
 
@@ -282,7 +290,9 @@ def test_a_store_that_is_away_answers_503_with_retry_after(context: Context) -> 
         assert health.json()["reasons"] == ["readings: no answer from the store"]
 
 
-def test_a_fault_of_ours_is_a_problem_without_details_of_the_inside(context: Context, engine_of_nothing: Engine) -> None:
+def test_a_fault_of_ours_is_a_problem_without_details_of_the_inside(
+    context: Context, engine_of_nothing: Engine
+) -> None:
     app = build_app(context.group, context.readings, engine_of_nothing, context.clock, pages=False)
     with TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get("/api/v1/quarantine")
