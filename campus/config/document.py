@@ -80,10 +80,10 @@ def read_document(path: Path, shown_as: str) -> Document:
     except (YAMLError, ValueError, RecursionError) as error:
         document.problems.append(Problem(shown_as, 1, "", f"not YAML: {error}", "write key: value lines"))
         return document
-    if root is None:
+    if root is not None:
+        document.data = _Reader(document).value(root, (), ())
+    if document.data is None and not document.problems:
         document.problems.append(Problem(shown_as, 1, "", "the file is empty", "`campus init DIR` writes a sample"))
-        return document
-    document.data = _Reader(document).value(root, (), ())
     return document
 
 

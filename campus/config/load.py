@@ -55,7 +55,7 @@ def examine(
         return Loaded(None, tuple(in_order(problems)))
     group = validated(Group, without_meters(document), document.place, document.written, problems)
     sites = sites_of(document, path, problems)
-    check_references(document, sites, known_decoders, problems)
+    check_references(document, sites, path.parent, known_decoders, problems)
     settled_group = settled(group, document, path, environ, problems)
     if settled_group is None or any(not p.warning for p in problems):
         return Loaded(None, tuple(in_order(problems)))

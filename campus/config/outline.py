@@ -4,11 +4,13 @@ from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
+from campus.config.calendar_file import read_calendar
 from campus.config.crosscheck import BuildingNames, Site, duplicates, parent_problems, resolved_buildings
 from campus.config.document import Document, Loc
 from campus.config.explain import validated
 from campus.config.meter import Meter
 from campus.config.meter_list import Listed, read_meter_list
+from campus.config.model import Broker
 from campus.config.problem import Place, Problem, suggestion
 from campus.config.topic import topic_problem
 from campus.config.wiring import nature_problems, wiring_problems, zone_problem
@@ -97,7 +99,11 @@ def _building(data: dict[str, object]) -> BuildingNames:
 
 
 def check_references(
-    document: Document, sites: list[Site], known_decoders: Collection[str] | None, problems: list[Problem]
+    document: Document,
+    sites: list[Site],
+    folder: Path,
+    known_decoders: Collection[str] | None,
+    problems: list[Problem],
 ) -> None:
     """Everything that only shows across entries, and what pydantic does not know: zones, topics, decoders."""
     data = document.data
@@ -107,15 +113,18 @@ def check_references(
     _check_zone(document, ("timezone",), problems)
     for i, campus in enumerate(_campuses(data)):
         _check_campus(document, ("campuses", i), campus, problems)
+        _check_calendar(document, ("campuses", i, "calendar"), folder, problems)
     devices = _section(data, "devices")
     for name, device in devices.items():
         _check_device(document, name, device, known_decoders, problems)
-    for i in range(len(_items(_section(data, "broker"), "topics"))):
+    filters = _items(_section(data, "broker"), "topics")
+    subscribed = [topic for topic in filters if isinstance(topic, str)] or list(Broker().topics)
+    for i in range(len(filters)):
         _check_topic(document, ("broker", "topics", i), problems)
     problems += parent_problems(sites)
     topics = {name: str(device.get("topic", "")) for name, device in devices.items() if isinstance(device, dict)}
     for listed in (listed for site in sites for listed in site.meters):
-        problems += wiring_problems(listed, topics, known_decoders)
+        problems += wiring_problems(listed, topics, subscribed, known_decoders)
         problems += nature_problems(listed)
 
 
@@ -128,6 +137,17 @@ def _check_campus(document: Document, loc: Loc, campus: object, problems: list[P
         zones = [(k, z) for k, z in enumerate(_items(building, "zones")) if isinstance(z, dict) and "id" in z]
         within = [(str(z["id"]), document.place((*loc, "buildings", j, "zones", k, "id"))) for k, z in zones]
         problems += duplicates(within, "zone", "every id stands once in the building")
+
+
+def _check_calendar(document: Document, loc: Loc, folder: Path, problems: list[Problem]) -> None:
+    named = document.at(loc)
+    if not isinstance(named, str):
+        return
+    if (folder / named).is_file():
+        read_calendar(folder / named, str(folder / named), problems)
+    else:
+        place = document.place(loc)
+        problems.append(place.problem(f"there is no file {named}", f"it is looked for in {folder.absolute()}"))
 
 
 def _check_device(

@@ -32,3 +32,17 @@ def _problems(pattern: str) -> Iterator[tuple[str, str]]:
     names = _NAME.findall(pattern)
     if len(set(names)) < len(names):
         yield f"{pattern!r} captures one name twice", "give each {name} its own word"
+
+
+def covers(subscribed: str, pattern: str) -> bool:
+    """Whether a topic filter delivers everything a pattern can match; {names} count as +."""
+    ours = ["+" if _NAME.fullmatch(level) else level for level in subscribed.split("/")]
+    theirs = ["+" if _NAME.fullmatch(level) else level for level in pattern.split("/")]
+    if pattern.startswith("$") and ours[0] in {"#", "+"}:
+        return False
+    for at, level in enumerate(ours):
+        if level == "#":
+            return True
+        if at >= len(theirs) or theirs[at] == "#" or level not in {"+", theirs[at]}:
+            return False
+    return len(ours) == len(theirs)
