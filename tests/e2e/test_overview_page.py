@@ -20,7 +20,9 @@ def opened(page: Page, url: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 820, 390])
-@pytest.mark.parametrize(("language", "words"), [("zh-CN", "本月至今用电"), ("en-GB", "Electricity this month to date")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-CN", "本月至今用电"), ("en-GB", "Electricity this month to date")]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_at_every_width_language_and_scheme(
     visit: Visit, server: SmallServer, width: int, language: str, words: str, scheme: str
@@ -163,7 +165,9 @@ def test_everything_is_reached_by_keyboard(visit: Visit, server: SmallServer) ->
     assert any("tile water" in name for name in reached)
 
 
-@pytest.mark.parametrize(("path", "text"), [("/quarantine", "<script>alert(1)</script>"), ("/discovered", "acme/E9/up")])
+@pytest.mark.parametrize(
+    ("path", "text"), [("/quarantine", "<script>alert(1)</script>"), ("/discovered", "acme/E9/up")]
+)
 @pytest.mark.parametrize("width", [1440, 390])
 def test_what_was_set_aside_is_listed_as_text(
     visit: Visit, server: SmallServer, path: str, text: str, width: int
