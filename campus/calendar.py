@@ -56,6 +56,12 @@ class SchoolCalendar:
         spans = (*self.terms, *self.vacations)
         return (min(s.first for s in spans), max(s.last for s in spans)) if spans else None
 
+    @property
+    def unknown_years(self) -> list[int]:
+        """Years with term days whose statutory holidays nobody knows yet."""
+        years = {year for term in self.terms for year in range(term.first.year, term.last.year + 1)}
+        return sorted(year for year in years if self.statutory.on(date(year, 1, 1)) is None)
+
     def day_type(self, day: date) -> DayType | None:
         """Type of a day, or None where the calendar does not reach."""
         return self.explain(day).day_type

@@ -37,6 +37,7 @@ _TYPES = {
     "tuple_type": "write a list, each item after a dash",
     "list_type": "write a list, each item after a dash",
 }
+_SECTION = frozenset({"model_type", "model_attributes_type", "dict_type"})
 _BOUNDS = {
     "greater_than": ("too small", "more than {gt:g}"),
     "greater_than_equal": ("too small", "{ge:g} or more"),
@@ -118,6 +119,8 @@ def _words(model: type[BaseModel], loc: Loc, error: ErrorDetails) -> tuple[str, 
     if kind in _BOUNDS:
         words, bound = _BOUNDS[kind]
         return f"{shown} is {words}", f"write {bound.format(**context)}"
+    if kind in _SECTION and isinstance(error["input"], str) and "：" in error["input"]:
+        return f"{shown} has a full-width colon ：", "write a plain colon and a space after the key"
     if kind in _TYPES:
         return f"{shown} does not fit", _TYPES[kind]
     if kind == "value_error":
@@ -138,25 +141,25 @@ def _shown(value: object) -> str:
 
 
 def _field(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
-    return next((m.model_fields[str(loc[-1])] for m in _models(model, loc[:-1]) if loc[-1] in m.model_fields), None)
+    return next((m.model_fields[str(loc[-1])] for m in models_at(model, loc[:-1]) if loc[-1] in m.model_fields), None)
 
 
 def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
-    return [name for m in _models(model, loc) for name, field in m.model_fields.items() if not field.exclude]
+    return [name for m in models_at(model, loc) for name, field in m.model_fields.items() if not field.exclude]
 
 
-def _models(annotation: object, loc: Loc) -> Iterator[type[BaseModel]]:
+def models_at(annotation: object, loc: Loc) -> Iterator[type[BaseModel]]:
     """Models that describe what stands at `loc` below an annotation."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         if not loc:
             yield annotation
         elif loc[0] in annotation.model_fields:
-            yield from _models(annotation.model_fields[str(loc[0])].annotation, loc[1:])
+            yield from models_at(annotation.model_fields[str(loc[0])].annotation, loc[1:])
     elif origin in (Union, UnionType):
         for branch in inner:
-            yield from _models(branch, loc)
+            yield from models_at(branch, loc)
     elif origin is Annotated:
-        yield from _models(inner[0], loc)
+        yield from models_at(inner[0], loc)
     elif origin in (tuple, list, dict) and loc:
-        yield from _models(inner[-1] if origin is dict else inner[0], loc[1:])
+        yield from models_at(inner[-1] if origin is dict else inner[0], loc[1:])

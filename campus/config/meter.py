@@ -94,7 +94,11 @@ class Meter(Strict):
 
     id: str = Field(pattern=ID_PATTERN, description="short, stable, unique in the group")
     name: str = Field("", description="what people call it")
-    campus: str = Field("", description="campus id; filled in from the campus whose list it stands in")
+    campus: str = Field(
+        "",
+        description="campus id; filled in from the campus whose list it stands in",
+        json_schema_extra={"filled_in": True},
+    )
     building: str = Field("", description="building id")
     zone: str = Field("", description="zone inside the building")
     resource: Resource = Field(description="electricity, water, gas, heat, heat_pump or sensor")

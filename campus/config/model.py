@@ -93,7 +93,7 @@ class Group(Strict):
     collector: Collector = Field(Collector(), description="bounds of the collector's local files")
     head_weights: dict[Resource, Weights] = Field(
         default_factory=dict,
-        description="how much a person counts per resource in figures per head; unlisted: 1 each, as statistics do",
+        description="how much a person counts in figures per head, by resource; unlisted: 1 each, as the statistics do",
     )
     devices: dict[str, DeviceType] = Field(default_factory=dict, description="device types read by configuration alone")
     campuses: tuple[Campus, ...] = Field(description="the school sites")
@@ -105,5 +105,9 @@ class Group(Strict):
 
     def zone_of(self, meter: Meter) -> ZoneInfo:
         """The local calendar a meter's days follow."""
-        own = next((c.timezone for c in self.campuses if c.id == meter.campus), "")
+        return self.zone_of_campus(meter.campus)
+
+    def zone_of_campus(self, campus: str) -> ZoneInfo:
+        """The local calendar of a campus."""
+        own = next((c.timezone for c in self.campuses if c.id == campus), "")
         return ZoneInfo(own or self.timezone)

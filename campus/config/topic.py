@@ -13,8 +13,8 @@ def topic_problem(pattern: str) -> tuple[str, str] | None:
 
 
 def _problems(pattern: str) -> Iterator[tuple[str, str]]:
-    if found := re.search("[／＃＋｛｝]", pattern):
-        yield f"{pattern!r} has a full-width {found[0]}", "write / # + { } in plain characters"
+    if found := re.search("[／＃＋｛｝“”]", pattern):
+        yield f"{pattern!r} has a full-width {found[0]}", "write / # + { } and quotes in plain characters"
     if "\0" in pattern or len(pattern.encode()) > MAX_BYTES:
         yield "the topic has a null character or is too long", f"at most {MAX_BYTES} bytes"
     if pattern != pattern.strip():
@@ -32,3 +32,17 @@ def _problems(pattern: str) -> Iterator[tuple[str, str]]:
     names = _NAME.findall(pattern)
     if len(set(names)) < len(names):
         yield f"{pattern!r} captures one name twice", "give each {name} its own word"
+
+
+def covers(subscribed: str, pattern: str) -> bool:
+    """Whether a topic filter delivers everything a pattern can match; {names} count as +."""
+    ours = ["+" if _NAME.fullmatch(level) else level for level in subscribed.split("/")]
+    theirs = ["+" if _NAME.fullmatch(level) else level for level in pattern.split("/")]
+    if pattern.startswith("$") and ours[0] in {"#", "+"}:
+        return False
+    for at, level in enumerate(ours):
+        if level == "#":
+            return True
+        if at >= len(theirs) or theirs[at] == "#" or level not in {"+", theirs[at]}:
+            return False
+    return len(ours) == len(theirs)

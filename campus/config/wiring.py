@@ -1,15 +1,21 @@
 """How single entries are wired: decoder, topic and time zone, and options that fit the kind of meter."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from campus.config.meter_list import Listed
 from campus.config.problem import Problem, suggestion
-from campus.config.topic import topic_problem
+from campus.config.topic import covers, topic_problem
 from campus.quantity import QUANTITIES, Kind, Resource
 
 GENERIC = frozenset({"json", "number", "line_protocol"})
 """Decoders that read nothing without the fields of a device type."""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def zone_problem(name: str) -> tuple[str, str] | None:
@@ -17,22 +23,26 @@ def zone_problem(name: str) -> tuple[str, str] | None:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        told = suggestion(name, available_timezones())
+        told = suggestion(name, _zones())
         accepted = told if told.startswith("did") else "write an IANA zone such as Asia/Shanghai"
         return f"{name!r} is not a time zone", accepted
     return None
 
 
 def wiring_problems(
-    listed: Listed, devices: Mapping[str, str], known_decoders: Collection[str] | None
+    listed: Listed, devices: Mapping[str, str], subscribed: Sequence[str], known_decoders: Collection[str] | None
 ) -> list[Problem]:
     """Decoder and topic of one meter; `devices` maps device types to their topics."""
     meter = listed.meter
     if meter is None:
         return []
     problems = []
+    topic = meter.topic or devices.get(meter.decoder, "")
     if meter.topic and (wrong := topic_problem(meter.topic)):
         problems.append(listed.place("topic").problem(*wrong))
+    elif topic and not any(covers(one, topic) for one in subscribed):
+        what = f"nothing subscribes to {topic}"
+        problems.append(listed.place("topic").problem(what, "add it to the topics of the broker", warning=True))
     names = {*devices, *(known_decoders or ())}
     if known_decoders is not None and meter.decoder not in names:
         told = suggestion(meter.decoder, names)
@@ -41,6 +51,22 @@ def wiring_problems(
         what = f"decoder {meter.decoder} does not know which field is which"
         accepted = "name a device type of `devices`, where its fields are listed"
         problems.append(listed.place("decoder").problem(what, accepted, warning=True))
+    return problems
+
+
+def shared_messages(meters: Iterable[Listed], devices: Mapping[str, str]) -> list[Problem]:
+    """Meters that would book the very same values, as a row copied and not finished does."""
+    first: dict[tuple[str, ...], Listed] = {}
+    problems = []
+    for listed in meters:
+        meter = listed.meter
+        if meter is None or not (topic := meter.topic or devices.get(meter.decoder, "")):
+            continue
+        before = first.setdefault((topic, meter.decoder, meter.device, meter.part, meter.resource), listed)
+        if before is not listed and before.id != listed.id:
+            what = f"takes the same {meter.resource} messages as meter {before.id}"
+            accepted = "tell them apart by topic, device or part"
+            problems.append(listed.place("topic").problem(what, accepted, warning=True))
     return problems
 
 

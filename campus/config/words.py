@@ -99,3 +99,8 @@ HEADERS = tuple(name for name in Meter.model_fields if name != "campus")
 _FIELD_BY_HEADER = _by_word({name: _HEADERS.get(name, "") for name in (*HEADERS, RANGE)})
 _VALUE_BY_WORD = {field: _by_word(table) for field, table in _VALUES.items()}
 PLACE_BY_WORD = _by_word(_PLACES)
+
+
+def spellings() -> dict[str, list[str]]:
+    """Field → every header that names it, for the reference page."""
+    return {name: [word for word, field in _FIELD_BY_HEADER.items() if field == name] for name in (*HEADERS, RANGE)}

@@ -1,8 +1,8 @@
 """What every store of raw readings promises; each test runs on each store there is."""
 
 import random
-from collections.abc import Callable, Iterator
-from itertools import count, permutations
+from collections.abc import Callable
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -45,25 +45,6 @@ def pairs(series: Series) -> list[tuple[int, float]]:
 
 def whole(readings: Readings, meter: str, channel: str) -> list[tuple[int, float]]:
     return pairs(readings.series(meter, channel, START - 10**12, START + 10**12))
-
-
-@pytest.fixture(scope="module")
-def readings(store: Store) -> Iterator[Readings]:
-    opened = store.open()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def meter(new_meter: Callable[[], str]) -> str:
-    return new_meter()
-
-
-@pytest.fixture(scope="module")
-def new_meter() -> Callable[[], str]:
-    numbers = count()
-    run = random.SystemRandom().randrange(10**9)
-    return lambda: f"m{run}-{next(numbers)}"
 
 
 def test_values_come_back_as_they_were(readings: Readings, meter: str) -> None:
