@@ -18,7 +18,7 @@ from simulators.spec import Instrument, Site, Sites
 from simulators.timeline import CHINA
 
 _COLUMNS = (
-    "id", "name", "building", "resource", "role", "parent", "topic", "decoder", "device", "multiplier", "modulus",
+    "id", "name", "building", "resource", "role", "parent", "topic", "decoder", "device", "part", "multiplier", "modulus",
     "resolution", "max_rate", "interval_s", "gas_condition", "stat_code", "measures", "points",
 )  # fmt: skip
 
@@ -116,6 +116,7 @@ def _meter(instrument: Instrument, interval_s: int) -> Mapping[str, object]:
         "topic": binding.topic,
         "decoder": binding.decoder,
         "device": binding.device,
+        "part": binding.part,
         "interval_s": max(interval_s, shape.step_s),
         "stat_code": instrument.stat_code,
     }

@@ -103,6 +103,7 @@ def test_messages_decode_to_the_samples_of_the_history(meter: str, tmp_path: Pat
         at_ms, topic, payload = message_of(arrival)
         decoded = decoder.decode(Message(topic, payload.encode(), from_ms(at_ms)))
         mine = [r for r in decoded.readings if not listed.device or r.meter == listed.device]
+        mine = [r._replace(part="") if r.part == listed.part else r for r in mine]
         told = {r.channel.key: (to_ms(r.time) if r.time else at_ms, r.value) for r in mine}
         (wanted,) = (s for s in samples_of(arrival) if s.meter == meter)
         assert told == {key: (wanted.time_ms, value) for key, value in wanted.values.items()}
