@@ -86,9 +86,10 @@ class SqliteReadings:
             check_column(column)
         with self._writing, self._file.connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
-            numbers = {c: _stream_number(connection, *c) for c in dict.fromkeys((c.meter, (c.channel,)) for c in columns)}
+            numbers: dict[tuple[str, tuple[str, ...]], int] = {}
             for column in columns:
-                number = numbers[column.meter, (column.channel,)]
+                stream = column.meter, (column.channel,)
+                number = numbers.get(stream) or numbers.setdefault(stream, _stream_number(connection, *stream))
                 # Adding 0 makes -0.0 the 0.0 it equals.
                 blobs = (column.values + 0.0).astype("<f8").tobytes()
                 values = map(blobs.__getitem__, map(slice, range(0, len(blobs), 8), range(8, len(blobs) + 8, 8)))
