@@ -86,7 +86,9 @@ class SqliteReadings:
             check_column(column)
         with self._writing, self._file.connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
-            numbers = {c: _stream_number(connection, *c) for c in dict.fromkeys((c.meter, (c.channel,)) for c in columns)}
+            numbers = {
+                c: _stream_number(connection, *c) for c in dict.fromkeys((c.meter, (c.channel,)) for c in columns)
+            }
             for column in columns:
                 number = numbers[column.meter, (column.channel,)]
                 # Adding 0 makes -0.0 the 0.0 it equals.
