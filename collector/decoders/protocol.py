@@ -7,6 +7,7 @@ from typing import Protocol
 
 from campus.config.meter import DeviceType
 from campus.errors import Refused
+from campus.quantity import Kind
 from campus.reading import Reading
 
 
@@ -41,6 +42,9 @@ class Described:
     quantity: str
     unit: str
     meter: str | None = None
+    kind: Kind | None = None
+    """None where the value is no measurement."""
+    expected_interval_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,222 @@
+"""Messages in, one batch out: decoded, routed to meters, checked. Nothing is stored here."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import structlog
+
+from campus.clock import from_ms, to_ms
+from campus.ledger.discovered import Discovered
+from campus.ledger.quarantine import REASON_CHARACTERS, RETAINED, Quarantined
+from campus.reading import Sample
+from collector.batch import Batch
+from collector.check import clock_fault, impossible_time, value_fault
+from collector.decoders.protocol import Decoded, Message, Undecodable
+from collector.routing import Route, Router, Target
+from collector.skew import ClockWatch, Notebook
+from collector.tally import Tally
+from collector.wire import Arrival
+
+RECENT = 20_000
+"""Samples remembered to count duplicates: twice this many at most."""
+REMEMBERED = 10_000
+BROKEN_VALUE = "unreadable_value"
+
+Recognise = Callable[[str, bytes], str | None]
+Grouped = dict[tuple[str, int], dict[str, float]]
+
+
+class Intake:
+    """Turns arrivals into batches; keeps only what later messages are compared with."""
+
+    def __init__(self, router: Router, tally: Tally, recognise: Recognise) -> None:
+        self.router = router
+        self.notebook = Notebook()
+        self._tally = tally
+        self._recognise = recognise
+        self._clocks = ClockWatch()
+        self._recent: set[int] = set()
+        self._older: set[int] = set()
+        self._guesses: dict[tuple[str, str], str] = {}
+        self._shown: set[tuple[str, tuple[str, ...]]] = set()
+
+    def sort(self, arrivals: Iterable[Arrival]) -> tuple[Batch, list[Arrival]]:
+        """The batch, and the messages that must keep their arrival time when they are delivered again."""
+        batch = Batch()
+        untimed: list[Arrival] = []
+        received_ms, received = -1, from_ms(0)
+        number = 0
+        for arrival in arrivals:
+            number += 1
+            if arrival.received_ms != received_ms:
+                received_ms = arrival.received_ms
+                received = from_ms(received_ms)
+            set_aside = len(batch.quarantined)
+            if not self._message(arrival, received, batch) or len(batch.quarantined) > set_aside:
+                untimed.append(arrival)
+        self._tally.counts["messages"] += number
+        self._tally.last_message_ms = max(self._tally.last_message_ms, received_ms)
+        return batch, untimed
+
+    def _message(self, arrival: Arrival, received: datetime, batch: Batch) -> bool:
+        """Sort one message into the batch; False when arrival time stands in for a reading's own."""
+        routes = self.router.routes(arrival.topic)
+        if not routes:
+            self._stranger(arrival, "", "no meter is configured for this topic", batch)
+            return True
+        message = Message(arrival.topic, arrival.payload, received)
+        if len(routes) == 1:
+            decoded = self._decode(routes[0], message)
+            return self._take(arrival, routes[0], decoded, batch)
+        # Several device types share the topic: what only one of them cannot read or place is not news.
+        outcomes = [(route, self._decode(route, message)) for route in routes]
+        useful = [(route, d) for route, d in outcomes if isinstance(d, Decoded) and _takes_any(route, d)]
+        timed = [self._take(arrival, route, decoded, batch) for route, decoded in useful or outcomes[:1]]
+        return all(timed)
+
+    def _decode(self, route: Route, message: Message) -> Decoded | str:
+        try:
+            return route.reader.decoder.decode(message)
+        except Undecodable as error:
+            return str(error)
+        except Exception as error:  # noqa: BLE001 (whatever a decoder does wrong, the next message must pass)
+            structlog.get_logger().error(
+                "decoder failed", decoder=route.reader.name, topic=message.topic, exc_info=error
+            )
+            return f"decoder {route.reader.name} failed: {type(error).__name__}: {error}"
+
+    def _take(self, arrival: Arrival, route: Route, decoded: Decoded | str, batch: Batch) -> bool:
+        if isinstance(decoded, str):
+            self._set_aside(arrival, "undecodable", decoded, batch)
+            return True
+        faults: list[str] = []
+        unclaimed: list[str] = []
+        strangers: dict[str, None] = {}
+        grouped: Grouped = {}
+        again: Grouped = {}
+        registers: list[tuple[Target, int, float]] = []
+        timed = True
+        moment: datetime | None = None
+        time_ms = arrival.received_ms
+        for reading in decoded.readings:
+            targets = route.targets(reading)
+            if not targets:
+                if route.knows(reading):
+                    unclaimed.append(reading.channel.key)
+                else:
+                    strangers[reading.meter or route.topic_device] = None
+                continue
+            if reading.time is None:
+                timed = False
+                if arrival.retained:
+                    self._tally.counts["retained_untimed"] += 1
+                    continue
+                time_ms, moment = arrival.received_ms, None
+            elif reading.time is not moment:
+                moment = reading.time
+                time_ms = to_ms(moment)
+            value = reading.value
+            for target in targets:
+                if not target.low <= value <= target.high:
+                    faults.append(value_fault(target.channel, value, target.low, target.high))
+                    continue
+                key = target.meter, time_ms
+                values = grouped.get(key)
+                if values is None:
+                    grouped[key] = {target.channel: value}
+                elif values.setdefault(target.channel, value) != value:
+                    again.setdefault(key, {})[target.channel] = value
+                if target.last is not None:
+                    registers.append((target, time_ms, value))
+        self._keep(arrival, grouped, batch, faults)
+        if again:
+            self._keep(arrival, again, batch, faults)
+        self._watch(registers, arrival)
+        if decoded.events:
+            faults += self._events(decoded)
+        for device in strangers:
+            self._stranger(arrival, device, f"device {device!r} is in no meter list", batch)
+        if decoded.unmapped or unclaimed:
+            self._unmapped(arrival, route, (*decoded.unmapped, *unclaimed), batch)
+        if faults:
+            self._set_aside(arrival, "refused_by_check", "; ".join(faults), batch)
+        return timed
+
+    def _keep(self, arrival: Arrival, grouped: Grouped, batch: Batch, faults: list[str]) -> None:
+        """Samples of one message, each judged by its time; only a meter's newest time speaks of its clock."""
+        received_ms = arrival.received_ms
+        newest: dict[str, int] = {}
+        counts = self._tally.counts
+        for (meter, time_ms), values in grouped.items():
+            reason = impossible_time(time_ms, received_ms)
+            newest[meter] = max(time_ms, newest.get(meter, time_ms))
+            if reason:
+                faults.append(reason)
+                continue
+            sample = Sample(meter, time_ms, received_ms, values)
+            batch.samples.append(sample)
+            counts["samples"] += 1
+            counts["readings"] += len(values)
+            mark = hash((meter, time_ms, tuple(values.items())))
+            if mark in self._recent or mark in self._older:
+                counts["duplicates"] += 1
+            else:
+                self._recent.add(mark)
+                if len(self._recent) >= RECENT:
+                    self._older, self._recent = self._recent, set()
+        for meter, time_ms in newest.items():
+            fault = clock_fault(time_ms, received_ms)
+            steady = self._clocks.steady(meter, fault)
+            if fault:
+                counts[fault.kind] += 1
+                if steady:
+                    offset: dict[str, float | int | str] = {"offset_s": fault.offset_s, "words": fault.words}
+                    self.notebook.note(meter, "", fault.kind, received_ms, received_ms, offset)
+
+    def _watch(self, registers: list[tuple[Target, int, float]], arrival: Arrival) -> None:
+        for target, time_ms, value in registers:
+            odd = target.last.step(time_ms, value) if target.last and time_ms <= arrival.received_ms else None
+            if odd:
+                self._tally.counts[odd.kind] += 1
+                numbers: dict[str, float | int | str] = {"before": odd.before, "value": value}
+                self.notebook.note(target.meter, target.quantity, odd.kind, odd.before_ms, time_ms, numbers)
+
+    def _events(self, decoded: Decoded) -> list[str]:
+        for event in decoded.events:
+            self._tally.counts[f"event_{event.kind}"] += 1
+        broken = [event.details for event in decoded.events if event.kind == BROKEN_VALUE]
+        return [f"{d.get('field') or d.get('quantity')}: {d.get('reason')}" for d in broken]
+
+    def _stranger(self, arrival: Arrival, device: str, reason: str, batch: Batch) -> None:
+        received_ms = arrival.received_ms
+        decoder = self._guess(arrival, device)
+        batch.sightings.append(Discovered(arrival.topic, device, decoder, received_ms, received_ms, 1, arrival.payload))
+        self._set_aside(arrival, "unknown_device", reason, batch, device)
+
+    def _guess(self, arrival: Arrival, device: str) -> str:
+        key = arrival.topic, device
+        known = self._guesses.get(key)
+        if not known:
+            if len(self._guesses) >= REMEMBERED:
+                self._guesses.clear()
+            known = self._guesses[key] = self._recognise(arrival.topic, arrival.payload) or ""
+        return known
+
+    def _unmapped(self, arrival: Arrival, route: Route, fields: tuple[str, ...], batch: Batch) -> None:
+        """Every field is counted; one message for each set of fields is kept to look at."""
+        self._tally.counts["unmapped_fields"] += len(fields)
+        key = f"{route.reader.name} {arrival.topic}", fields
+        if key in self._shown or len(self._shown) >= REMEMBERED:
+            return
+        self._shown.add(key)
+        self._set_aside(arrival, "unmapped", f"not mapped: {', '.join(fields)}", batch)
+
+    def _set_aside(self, arrival: Arrival, kind: str, reason: str, batch: Batch, device: str = "") -> None:
+        self._tally.counts[f"quarantined_{kind}"] += 1
+        if arrival.retained:
+            reason = f"{reason[: REASON_CHARACTERS - len(RETAINED) - 1]} {RETAINED}"
+        batch.quarantined.append(Quarantined(arrival.topic, arrival.payload, arrival.received_ms, kind, reason, device))
+
+
+def _takes_any(route: Route, decoded: Decoded) -> bool:
+    return any(route.targets(reading) for reading in decoded.readings)

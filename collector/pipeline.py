@@ -1,0 +1,139 @@
+"""The way of a batch: into the stores, or into the spool, or nowhere yet; acknowledged only when durable.
+
+`store` is called with messages and says which may be acknowledged. While batches wait in the spool,
+new ones queue up behind them, so order of arrival is kept. When neither the stores nor the spool
+take a batch (the disk is full), it stays `stuck` in memory, unacknowledged, and is tried again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from campus.errors import Retry
+from collector.arrivals import FirstArrivals
+from collector.backoff import Backoff
+from collector.batch import Batch
+from collector.intake import Intake
+from collector.keep import Keeper
+from collector.spool import Spool
+from collector.tally import Tally
+from collector.wire import Arrival
+
+DRAINED_AT_ONCE = 5_000
+"""Samples in one append while the spool drains."""
+
+
+@dataclass(slots=True)
+class Unstored:
+    """Messages that are durable nowhere, and the batch they came down to once they were sorted."""
+
+    arrivals: Sequence[Arrival]
+    mids: list[int]
+    batch: Batch | None = None
+    untimed: Sequence[Arrival] = ()
+
+
+class Pipeline:
+    """Owns the order of things; time comes in as an argument (`now_ms` wall clock, `now_s` monotonic)."""
+
+    def __init__(
+        self, intake: Intake, keeper: Keeper, spool: Spool, arrivals: FirstArrivals, tally: Tally, backoff: Backoff
+    ) -> None:
+        self.intake = intake
+        self.spool = spool
+        self.keeper = keeper
+        self.trouble = ""
+        """Why the stores do not take batches at the moment; empty when they do."""
+        self.stuck: Unstored | None = None
+        self._arrivals = arrivals
+        self._tally = tally
+        self._backoff = backoff
+        self._next_try_s = 0.0
+        self._told = False
+
+    def store(self, arrivals: Sequence[Arrival], now_ms: int, now_s: float) -> list[int]:
+        """Packet ids to acknowledge; empty when the batch got stuck. Never called while one is."""
+        self._tally.counts["repeated_messages"] += sum(a.repeated for a in arrivals)
+        self.stuck = Unstored(arrivals, [a.mid for a in arrivals])
+        return self._unstick(self.stuck, now_ms, now_s)
+
+    def retry(self, now_ms: int, now_s: float) -> list[int]:
+        """Try the stuck batch again when its time has come, then drain the spool."""
+        if self.stuck and now_s >= self._next_try_s:
+            return self._unstick(self.stuck, now_ms, now_s, patient=False)
+        if not self.stuck and self.spool and now_s >= self._next_try_s:
+            self._drain(now_ms, now_s)
+        return []
+
+    def begin_session(self) -> None:
+        """The broker knows no earlier session of ours: its packet ids say nothing about earlier ones."""
+        self._arrivals.forget()
+
+    def lose_connection(self) -> None:
+        """What is stuck stays and will be stored; the broker delivers it again and wants that acknowledged."""
+        if self.stuck:
+            self.stuck.mids.clear()
+
+    def _unstick(self, stuck: Unstored, now_ms: int, now_s: float, *, patient: bool = True) -> list[int]:
+        try:
+            if stuck.batch is None:
+                stuck.batch, stuck.untimed = self.intake.sort(self._arrivals.dated(stuck.arrivals))
+            self._remember(stuck.untimed, now_s)
+            self._put(stuck.batch, now_ms, now_s, patient=patient)
+        except Retry as error:
+            self._failed(error, now_s)
+            if not self._told:
+                self._told = True
+                structlog.get_logger().error("nothing is acknowledged until there is room again", reason=str(error))
+            return []
+        self.stuck, self._told = None, False
+        self._tally.counts["acknowledged"] += len(stuck.mids)
+        return stuck.mids
+
+    def _remember(self, untimed: Sequence[Arrival], now_s: float) -> None:
+        """A store on another disk may well take the batch while ours is full: losing this note stops nothing."""
+        try:
+            self._arrivals.remember(untimed)
+        except Retry as error:
+            self._failed(error, now_s)
+
+    def _put(self, batch: Batch, now_ms: int, now_s: float, *, patient: bool) -> None:
+        """Into the stores, else into the spool; raises `Retry` when neither takes it."""
+        if not self.spool and (now_s >= self._next_try_s or not patient):
+            try:
+                self._keep(batch, now_ms)
+            except Retry as error:
+                self._failed(error, now_s)
+            else:
+                return
+        if len(batch):
+            self.spool.put(batch)
+            self._tally.counts["spooled"] += len(batch)
+
+    def _drain(self, now_ms: int, now_s: float) -> None:
+        try:
+            waiting = self.spool.head(DRAINED_AT_ONCE)
+            together = Batch()
+            for one in waiting:
+                together.samples += one.batch.samples
+                together.quarantined += one.batch.quarantined
+                together.sightings += one.batch.sightings
+            self._keep(together, now_ms)
+            self.spool.remove(waiting)
+        except Retry as error:
+            self._failed(error, now_s)
+
+    def _keep(self, batch: Batch, now_ms: int) -> None:
+        refused = self.keeper.keep(batch, now_ms)
+        self._tally.counts["quarantined_refused_by_store"] += refused
+        if self.trouble:
+            structlog.get_logger().info("store available again", waiting=self.spool.depth)
+        self.trouble = ""
+        self._backoff.succeeded()
+
+    def _failed(self, error: Retry, now_s: float) -> None:
+        if not self.trouble:
+            structlog.get_logger().warning("store unavailable, readings wait in the spool", reason=str(error))
+        self.trouble = str(error)
+        self._next_try_s = now_s + self._backoff.failed()
