@@ -1,13 +1,13 @@
 """`campus decode -c`: a device no preset knows is added by configuration alone."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
-from tests.unit.house.tree import ROOT
+from campus.errors import Refused
+from cli.main import build
 
 YAML = """\
 group: Test school
@@ -39,21 +39,20 @@ def config(tmp_path: Path) -> Path:
     return file
 
 
-def decode(config: Path, topic: str, payload: bytes) -> subprocess.CompletedProcess[bytes]:
-    arguments = ["decode", "-c", str(config), "--topic", topic, "-", "--json"]
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *arguments], cwd=ROOT, input=payload, capture_output=True, check=False, timeout=60
+def decode(config: Path, topic: str, payload: bytes) -> Result:
+    return CliRunner().invoke(
+        build("decode"), ["decode", "-c", str(config), "--topic", topic, "-", "--json"], input=payload
     )
 
 
 def test_a_listed_meter_takes_its_readings(config: Path) -> None:
     done = decode(config, "acme/7788/up", PAYLOAD)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.output
     assert [(r["quantity"], r["value"], r["time"], r["stored_as"]) for r in json.loads(done.stdout)] == [
         ("electricity_import", 1234.5, "2026-03-01T12:00:00+08:00", ["hall electricity_import"]),
         ("active_power", 2500.0, "2026-03-01T12:00:00+08:00", ["hall active_power"]),
     ]
-    assert b"not mapped: /data/rssi" in done.stderr
+    assert "not mapped: /data/rssi" in done.stderr
 
 
 def test_a_device_that_is_in_no_list_yet_is_decoded_and_taken_by_nobody(config: Path) -> None:
@@ -68,5 +67,5 @@ def test_a_device_type_without_a_meter_can_be_tried(config: Path) -> None:
 
 def test_a_topic_nobody_configured_is_refused_with_the_known_patterns(config: Path) -> None:
     done = decode(config, "other/1", b"1")
-    assert done.returncode == 2
-    assert b"acme/{device}/up, pump/{device}/{field}" in done.stderr
+    assert isinstance(done.exception, Refused)
+    assert "acme/{device}/up, pump/{device}/{field}" in str(done.exception)

@@ -3,30 +3,25 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from campus.errors import Refused
+from cli.main import build
 from tests.unit.house.tree import ROOT
 
 GOLDEN = ROOT / "tests" / "golden"
 PLUG = GOLDEN / "zigbee2mqtt" / "plug" / "payload.json"
 
 
-def campus(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "cli", "decode", *arguments],
-        cwd=ROOT,
-        input=stdin,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+def campus(*arguments: str, stdin: bytes = b"") -> Result:
+    return CliRunner().invoke(build("decode"), ["decode", *arguments], input=stdin)
 
 
 def test_json_is_one_document_of_readings() -> None:
     done = campus("--topic", "zigbee2mqtt/copier", "--decoder", "zigbee2mqtt", str(PLUG), "--json")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     rows = json.loads(done.stdout)
     assert {
         "quantity": "electricity_import",
@@ -67,14 +62,14 @@ def test_local_times_are_read_in_the_zone_given() -> None:
 
 def test_a_broken_payload_exits_1_with_the_reason_and_an_empty_list() -> None:
     done = campus("--topic", "tele/x/SENSOR", "-", "--json", stdin=b'{"Time":')
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert json.loads(done.stdout) == []
-    assert b"not JSON" in done.stderr
+    assert "not JSON" in done.stderr
 
 
 def test_people_get_a_table_and_what_was_not_mapped() -> None:
     done = campus("--topic", "zigbee2mqtt/x", "-", stdin=b'{"energy":12.5,"power":0,"odd":3}')
-    lines = done.stdout.decode().splitlines()
+    lines = done.stdout.splitlines()
     assert lines[0].split() == ["quantity", "value", "unit", "kind", "time"]
     assert lines[1].split() == ["electricity_import", "12.5", "kWh", "register", "arrival"]
     assert lines[-1] == "not mapped: /odd"
@@ -103,11 +98,15 @@ def test_recorded_messages_keep_their_order_and_state() -> None:
         (("--topic", "x", "--decoder", "ttn", "-c", "campus.yaml", "-"), "not both"),
     ],
 )
-def test_wrong_input_exits_2_and_says_what_would_do(arguments: tuple[str, ...], said: str) -> None:
+def test_wrong_input_is_refused_and_says_what_would_do(arguments: tuple[str, ...], said: str) -> None:
     done = campus(*arguments, stdin=b"12")
+    assert isinstance(done.exception, Refused)
+    assert said in str(done.exception)
+
+
+def test_wrong_input_ends_the_program_with_2_and_one_line() -> None:
+    command = [sys.executable, "-m", "cli", "decode", "--topic", "x/y", "-"]
+    done = subprocess.run(command, cwd=ROOT, input=b"12", capture_output=True, check=False, timeout=120)
     assert done.returncode == 2
-    assert said in done.stderr.decode()
-
-
-def test_a_missing_configuration_exits_2(tmp_path: Path) -> None:
-    assert campus("--topic", "x", "-c", str(tmp_path / "none.yaml"), "-", stdin=b"1").returncode == 2
+    assert done.stderr.decode().startswith("campus: x/y: no known format")
+    assert done.stdout == b""
