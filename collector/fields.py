@@ -38,7 +38,7 @@ class Plan(NamedTuple):
             )
         return None
 
-    def take(  # noqa: PLR0913, PLR0917  where a reading comes from has these parts
+    def take(
         self, gather: Gather, value: object, time: datetime | None, meter: str | None, part: str, unit: str = ""
     ) -> None:
         """The slow way: text, states, units in the message."""

@@ -13,6 +13,14 @@ from collector.moments import plausible
 from collector.numbers import STATE_QUANTITIES, Number, Unreadable, finite, read_number, read_state
 from collector.units import conversion
 
+_PHASES = frozenset(("L1", "L2", "L3"))
+_SUMMED = frozenset(
+    (
+        "electricity_import", "electricity_export", "electricity_production", "reactive_energy_import",
+        "reactive_energy_export", "active_power", "pv_power",
+    )
+)  # fmt: skip
+
 
 @dataclass(slots=True)
 class Gather:
@@ -94,6 +102,17 @@ class Gather:
 
     def has(self, quantity: str, part: str = "") -> bool:
         return any(reading.quantity == quantity and reading.part == part for reading in self.readings)
+
+    def sum_phases(self) -> None:
+        """Where only L1, L2 and L3 came, the whole meter is their sum."""
+        alike: dict[tuple[str, str | None, datetime | None], dict[str, Reading]] = {}
+        for reading in self.readings:
+            if reading.quantity in _SUMMED:
+                alike.setdefault((reading.quantity, reading.meter, reading.time), {})[reading.part] = reading
+        for parts in alike.values():
+            if "" not in parts and parts.keys() >= _PHASES:
+                total = sum(parts[phase].value for phase in sorted(_PHASES))
+                self.readings.append(parts["L1"]._replace(part="", value=total))
 
     def done(self) -> Decoded:
         """What was gathered; a reading that occurs twice in the message is one."""

@@ -3,35 +3,21 @@
 import re
 from typing import NamedTuple
 
-NOTHING = frozenset(
-    (
-        "",
-        "null",
-        "nil",
-        "none",
-        "nan",
-        "-nan",
-        "+nan",
-        "n/a",
-        "na",
-        "unavailable",
-        "unknown",
-        "undefined",
-        "-",
-        "--",
-        "---",
-    )
-)
+_NO_READING = """null nil none nan -nan +nan n/a na unavailable unknown undefined - -- ---"""
+NOTHING = frozenset(("", *_NO_READING.split()))
 """Words by which a device says that it has no reading."""
 
 STATE_QUANTITIES = frozenset(("leak_state", "door_state", "digital_input"))
 """Quantities that true and false, on and off, open and closed are values of."""
 
 _STATE_WORDS = {
-    **dict.fromkeys(("true", "on", "open", "opened", "yes", "leak", "leaking", "wet", "alarm", "active", "1", "high"), 1.0),
-    **dict.fromkeys(("false", "off", "closed", "close", "no", "dry", "normal", "ok", "inactive", "0", "low"), 0.0),
-    "no leak": 0.0, "no_leak": 0.0, "leakage": 1.0, "detected": 1.0, "not detected": 0.0, "clear": 0.0,
-}  # fmt: skip
+    **dict.fromkeys(
+        ("true", "on", "open", "opened", "yes", "leak", "leaking", "leakage", "wet", "alarm", "active"), 1.0
+    ),
+    **dict.fromkeys(("false", "off", "closed", "close", "no", "dry", "normal", "ok", "inactive", "clear"), 0.0),
+    **dict.fromkeys(("1", "high", "detected"), 1.0),
+    **dict.fromkeys(("0", "low", "not detected", "no leak", "no_leak"), 0.0),
+}
 _LARGEST = 1.7e308
 _TEXT = re.compile(r"\s*([-+]?[0-9.,\u00a0' ]*[0-9.,](?:[eE][-+]?[0-9]{1,4})?)\s*(.*?)\s*", re.DOTALL)
 _LONGEST = 64

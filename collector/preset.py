@@ -32,6 +32,7 @@ class Preset:
         except RecursionError as error:
             reason = "nested too deeply"
             raise Undecodable(reason) from error
+        gather.sum_phases()
         return gather.done()
 
     def read(self, gather: Gather, message: Message) -> None:

@@ -69,6 +69,7 @@ _FLOWS: dict[str, float] = {
     "m3h": 1.0, "lh": 1e-3, "lph": 1e-3, "lpm": 0.06, "gpm": 60 * _GALLON, "gph": _GALLON, "cfm": 60 * _CUBIC_FOOT,
        "cms": 3600.0,
 }  # fmt: skip
+_USUAL_FLOWS = ("m3/h", "m3/min", "m3/s", "m3/d", "L/h", "L/min", "L/s", "gal/min", "ft3/h", "gpm", "cfm", "lpm")
 _ENERGY: dict[str, float] = {
     **dict(_scaled("Wh", "mkMGT", 1e-3)),
     **dict.fromkeys(("kW.h", "kW*h", "kW-h", "kWhr", "kWhrs", "度", "千瓦时", "kilowatthour", "kilowatthours"), 1.0),
@@ -178,7 +179,7 @@ def conversion(unit: str, quantity_name: str) -> Conversion:
         return Conversion(100.0)
     found = _ACCEPTED[base].get(spelled) or _FOLDED[base].get(spelled.casefold())
     if found is None:
-        accepted = ", ".join(name for name in _ACCEPTED[base] if name.isascii())
+        accepted = ", ".join(name for name in dict(accepted_units())[base] if name.isascii())
         message = f"unit {unit!r} does not fit {quantity_name} ({base}); accepted: {accepted}"
         raise Refused(message)
     return found
@@ -191,3 +192,9 @@ def fits(unit: str, quantity_name: str) -> bool:
     except Refused:
         return False
     return True
+
+
+def accepted_units() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Base unit and the spellings it is converted from; flows are named by their volume and time."""
+    for base, table in _ACCEPTED.items():
+        yield base, tuple(name for name in table if base != "m3/h" or name in _USUAL_FLOWS)

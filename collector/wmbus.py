@@ -39,6 +39,7 @@ _IDLE, _MANUFACTURER_DATA = 0x2F, frozenset((0x0F, 0x1F))
 _MODE_MASK = 0x1F
 _LENGTHS = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 4, 6: 6, 7: 8, 8: 0, 9: 1, 10: 2, 11: 3, 12: 4, 14: 6}
 _REAL, _VARIABLE, _LONGEST_BINARY = 5, 13, 0xBF
+_PLAIN_TEXT_VIF, _FUNCTION = 0x7C, 0x30
 
 
 def crc16_en13757(data: bytes) -> int:
@@ -107,6 +108,15 @@ def _manufacturer(code: bytes) -> str:
     return "".join(chr(((number >> shift) & 0x1F) + 64) for shift in (10, 5, 0))
 
 
+class _Dib(NamedTuple):
+    """Data information block: what kind of number follows, and of when."""
+
+    code: int
+    now: bool
+    tariff: int
+    subunit: int
+
+
 def records(body: bytes) -> Iterator[Record]:
     """Instantaneous values of the present; history, maxima, minima and unknown codes are passed over."""
     offset = 0
@@ -117,36 +127,43 @@ def records(body: bytes) -> Iterator[Record]:
             continue
         if dif in _MANUFACTURER_DATA:
             return
-        extensions, offset = _chain(body, offset, dif)
-        storage, tariff, subunit = (dif >> 6) & 1, 0, 0
-        for index, extension in enumerate(extensions):
-            storage |= (extension & 0x0F) << (1 + 4 * index)
-            tariff |= ((extension >> 4) & 3) << (2 * index)
-            subunit |= ((extension >> 6) & 1) << index
+        dib, offset = _information(body, offset, dif)
         if offset >= len(body):
             return
         vif = body[offset]
         offset += 1
-        if vif & 0x7F == 0x7C:  # noqa: PLR2004  the unit follows as text
+        if vif & 0x7F == _PLAIN_TEXT_VIF:
             offset += 1 + body[offset] if offset < len(body) else 0
         codes, offset = _chain(body, offset, vif)
-        code = dif & 0x0F
-        size = _LENGTHS.get(code, 0)
-        if code == _VARIABLE:
-            if offset >= len(body):
-                return
-            size = body[offset]
-            offset += 1
-            size = size if size <= _LONGEST_BINARY else size & 0x0F
+        size, offset = _size(body, offset, dib.code)
         raw = body[offset : offset + size]
         offset += size
         if len(raw) < size:
             return
-        number = _number(code, raw)
+        number = _number(dib.code, raw)
         meaning = _vif(vif & 0x7F, [extension & 0x7F for extension in codes])
-        if number is not None and meaning is not None and not storage and not dif & 0x30:
+        if number is not None and meaning is not None and dib.now:
             quantity, factor, unit, backward = meaning
-            yield Record(quantity, number * factor, unit, tariff, subunit, backward)
+            yield Record(quantity, number * factor, unit, dib.tariff, dib.subunit, backward)
+
+
+def _information(body: bytes, offset: int, dif: int) -> tuple[_Dib, int]:
+    extensions, offset = _chain(body, offset, dif)
+    storage, tariff, subunit = (dif >> 6) & 1, 0, 0
+    for index, extension in enumerate(extensions):
+        storage |= (extension & 0x0F) << (1 + 4 * index)
+        tariff |= ((extension >> 4) & 3) << (2 * index)
+        subunit |= ((extension >> 6) & 1) << index
+    return _Dib(dif & 0x0F, not storage and not dif & _FUNCTION, tariff, subunit), offset
+
+
+def _size(body: bytes, offset: int, code: int) -> tuple[int, int]:
+    if code != _VARIABLE:
+        return _LENGTHS.get(code, 0), offset
+    if offset >= len(body):
+        return 1, offset
+    size = body[offset]
+    return size if size <= _LONGEST_BINARY else size & 0x0F, offset + 1
 
 
 def _chain(body: bytes, offset: int, first: int) -> tuple[list[int], int]:

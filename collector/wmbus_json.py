@@ -133,34 +133,38 @@ def _volumes(gather: Gather, document: dict[str, Json], quantity: str | None) ->
 
 def _electricity(gather: Gather, document: dict[str, Json]) -> None:
     tariffs: dict[str, list[Json]] = {}
-    given: dict[str, float] = {}
+    powers: dict[str, float] = {}
     for name, value in document.items():
         stem, unit = _split(name)
         if not unit and stem not in _ELECTRIC:
             continue
         if (found := _TARIFF.fullmatch(stem)) and (quantity := _register(found[1])):
-            if value is not None and gather.add(quantity, value, unit, f"tariff {found[2]}"):
+            if gather.add(quantity, value, unit, f"tariff {found[2]}"):
                 tariffs.setdefault(quantity, []).append(value)
             continue
         part = ""
         if found := _PHASE.fullmatch(stem):
             stem, part = found[1], f"L{found[2]}"
-        if quantity := _register(stem):
-            gather.add(quantity, value, unit, part)
-        elif stem in _POWER_IN or stem in _POWER_OUT:
-            number = gather.base_value("active_power", value, unit)
-            if number is not None:
-                given[part] = given.get(part, 0.0) + (number if stem in _POWER_IN else -number)
-        elif stem in _MISNAMED:
-            quantity, base = _MISNAMED[stem]
-            gather.add(quantity, value, base, part, scale=1000.0 if unit.startswith("k") else 1.0)
-        elif stem in _ELECTRIC:
-            gather.add(_ELECTRIC[stem], value, unit, part)
-    for part, power in given.items():
+        _electric_value(gather, powers, stem, value, unit, part)
+    for part, power in powers.items():
         gather.add("active_power", power, part=part)
     for quantity, values in tariffs.items():
         if not gather.has(quantity):
             gather.total(quantity, values, "kWh")
+
+
+def _electric_value(gather: Gather, powers: dict[str, float], stem: str, value: Json, unit: str, part: str) -> None:
+    if quantity := _register(stem):
+        gather.add(quantity, value, unit, part)
+    elif stem in _POWER_IN or stem in _POWER_OUT:
+        number = gather.base_value("active_power", value, unit)
+        if number is not None:
+            powers[part] = powers.get(part, 0.0) + (number if stem in _POWER_IN else -number)
+    elif stem in _MISNAMED:
+        quantity, base = _MISNAMED[stem]
+        gather.add(quantity, value, base, part, scale=1000.0 if unit.startswith("k") else 1.0)
+    elif stem in _ELECTRIC:
+        gather.add(_ELECTRIC[stem], value, unit, part)
 
 
 def _register(stem: str) -> str | None:

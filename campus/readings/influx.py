@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -74,18 +74,31 @@ class InfluxReadings:
             values.append(np.array(numbers, np.float64))
         return ordered(np.concatenate(times), np.concatenate(values))
 
-    def _pages(self, meter: str, channel: str, start_ns: int, end_ns: int) -> Iterator[list[list[Any]]]:
-        """Rows (ns, value) in order; goes on where a page, or the server's own limit of rows, ends."""
-        while start_ns < end_ns:
-            [tables] = self._http.query(
-                select(field(channel), of_meters([meter]), between(start_ns, end_ns), tail=f"LIMIT {ROWS_AT_ONCE}")
-            )
+    def _pages(  # noqa: PLR0913, PLR0917 - one channel, one period, one direction
+        self,
+        meter: str,
+        channel: str,
+        start_ns: int,
+        end_ns: int,
+        order: Literal["ASC", "DESC"] = "ASC",
+        limit: int | None = None,
+    ) -> Iterator[list[list[Any]]]:
+        """Rows (ns, value), at most `limit`; goes on where a page, or the server's own limit of rows, ends."""
+        while start_ns < end_ns and limit != 0:
+            page = ROWS_AT_ONCE if limit is None else min(limit, ROWS_AT_ONCE)
+            period = between(start_ns, end_ns)
+            tail = f"ORDER BY time {order} LIMIT {page}"
+            [tables] = self._http.query(select(field(channel), of_meters([meter]), period, tail=tail))
             rows = [row for table in tables for row in table["values"]]
             if rows:
                 yield rows
-            if len(rows) < ROWS_AT_ONCE and not any(table.get("partial") for table in tables):
+            if not rows or (len(rows) < page and not any(table.get("partial") for table in tables)):
                 return
-            start_ns = rows[-1][0] + 1
+            if order == "ASC":
+                start_ns = rows[-1][0] + 1
+            else:
+                end_ns = rows[-1][0]
+            limit = None if limit is None else limit - len(rows)
 
     def before(self, meter: str, channel: str, time_ms: int, count: int = 1) -> Series:
         return last_before(
@@ -102,18 +115,11 @@ class InfluxReadings:
         )
 
     def _moments(
-        self, meter: str, channel: str, start_ns: int, end_ns: int, order: str
+        self, meter: str, channel: str, start_ns: int, end_ns: int, order: Literal["ASC", "DESC"]
     ) -> Callable[[int], Sequence[int]]:
         def nearest(limit: int) -> Sequence[int]:
-            [tables] = self._http.query(
-                select(
-                    field(channel),
-                    of_meters([meter]),
-                    between(start_ns, end_ns),
-                    tail=f"ORDER BY time {order} LIMIT {limit}",
-                )
-            )
-            return [row[0] // NS_PER_MS for table in tables for row in table["values"]]
+            pages = self._pages(meter, channel, start_ns, end_ns, order, limit)
+            return [row[0] // NS_PER_MS for rows in pages for row in rows]
 
         return nearest
 
@@ -160,7 +166,7 @@ class InfluxReadings:
             name_of(column.removeprefix("last_"))
             for table in tables
             for column, value in zip(table["columns"], table["values"][0], strict=True)
-            if column not in {"time", f"last_{RECEIVED}"} and isinstance(value, int | float)
+            if column not in {"time", f"last_{RECEIVED}"} and _is_number(value)
         )
 
     def meters(self) -> Sequence[str]:
@@ -200,7 +206,12 @@ def _greatest(tables: Sequence[ResultSeries]) -> dict[str, float]:
     for table in tables:
         for row in table["values"]:
             for column, value in zip(table["columns"], row, strict=True):
-                if column not in RESERVED and isinstance(value, int | float):
+                if column not in RESERVED and _is_number(value):
                     channel = name_of(column)
                     found[channel] = max(found.get(channel, float(value)), float(value))
     return found
+
+
+def _is_number(value: object) -> bool:
+    """Not the text or truth value another program may have written beside the readings."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

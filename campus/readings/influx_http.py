@@ -112,7 +112,11 @@ class InfluxHttp:
             raise Refused(str(named)) if isinstance(named, Rejected) else named from None
         except HTTPError as error:
             raise self._unreachable(error) from None
-        return [self._tables(result) for result in self._results(answer)]
+        tables = [self._tables(result) for result in self._results(answer)]
+        if len(tables) != len(statements):
+            message = f"readings: {self._place} answers {len(tables)} of {len(statements)} queries"
+            raise Retry(message)
+        return tables
 
     def create_database(self) -> None:
         """1.x only: make the database, where the account may."""
@@ -122,8 +126,10 @@ class InfluxHttp:
         try:
             decoded = orjson.loads(answer)
         except orjson.JSONDecodeError:
-            message = f"readings: {self._place} answers a query with something that is not JSON"
-            raise Retry(message) from None
+            decoded = None
+        if not isinstance(decoded, dict):
+            message = f"readings: {self._place} answers a query with something that is not its JSON"
+            raise Retry(message)
         if "error" in decoded:
             message = f"readings: {self._place}: {decoded['error']}"
             raise Retry(message)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from campus.config.model import Group, Influx
 from campus.errors import Misconfigured
-from campus.readings.influx import InfluxReadings
 from campus.readings.protocol import Readings
 from campus.readings.sqlite import SqliteReadings
 
@@ -18,6 +17,8 @@ def open_readings(group: Group, base: Path) -> Readings:
     """
     named = group.readings
     if isinstance(named, Influx):
+        from campus.readings.influx import InfluxReadings  # noqa: PLC0415 - takes a second, which SQLite need not pay
+
         return InfluxReadings(named, _secret(named.token_file, base))
     if not named.startswith(SQLITE) or named == SQLITE:
         message = "readings: write sqlite:///data/readings.db or an influx section with url, bucket, token_file"

@@ -88,10 +88,10 @@ def _zero_runs(times: NDArray[np.int64], values: NDArray[np.float64], interval_m
     zero = np.concatenate([[False], values == 0, [False]])
     change = np.flatnonzero(np.diff(zero.astype(np.int8)))
     runs = []
-    for first, end in zip(change[::2], change[1::2], strict=True):
+    for first, end in zip(change[::2].tolist(), change[1::2].tolist(), strict=True):
         long = int(times[end - 1] - times[first]) + interval_ms >= LONG_RUN_MS
-        peak = long and end < len(values) and _is_peak(times, values, int(first), int(end))
-        runs.append(_Run(int(first), int(end), long, peak))
+        peak = long and end < len(values) and _is_peak(times, values, first, end)
+        runs.append(_Run(first, end, long, peak))
     return runs
 
 

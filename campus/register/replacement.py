@@ -1,7 +1,8 @@
 """Meter swaps (换表): between which two readings each happened, and the use across it.
 
 People write the time of a swap down roughly. The place in the series is where the readings
-before fit the old meter's final value and those after fit the new one's initial value.
+before fit the old meter's final value and those after fit the new one's initial value: the
+nearest break in the register that does. A register that goes on smoothly is cut as recorded.
 """
 
 from dataclasses import dataclass
@@ -31,13 +32,15 @@ class PlacedSwap:
 def place_swaps(series: Series, life: MeterLife) -> list[PlacedSwap]:
     """Every swap that lies between two readings of the series, in order of time."""
     times = series.times_ms
+    steps = np.diff(series.values)
+    broken = (steps < 0) | (steps > life.most_each(np.diff(times)))
     placed: list[PlacedSwap] = []
     for swap in life.swaps:
         recorded = int(np.searchsorted(times, swap.at_ms, "right")) - 1
         first = int(np.searchsorted(times, swap.at_ms - SLACK_MS))
         last = int(np.searchsorted(times, swap.at_ms + SLACK_MS, "right"))
-        nearest_first = sorted(range(max(first - 1, 0), min(last, len(times) - 1)), key=lambda i: abs(i - recorded))
-        fitting = (i for i in nearest_first if _fits(series, i, swap, life))
+        near = [i for i in range(max(first - 1, 0), min(last, len(times) - 1)) if broken[i]]
+        fitting = (i for i in sorted(near, key=lambda i: abs(i - recorded)) if _fits(series, i, swap, life))
         after = next(fitting, recorded)
         if 0 <= after < len(times) - 1:
             at_ms = min(max(swap.at_ms, int(times[after])), int(times[after + 1]))

@@ -16,7 +16,10 @@ _PLACEHOLDER = "string"
 
 @decoder("cn_cet")
 class Cet(JsonPreset):
-    """Points are taken by name (`A相电流`) and unit; type SOE is an event. The path of a configured field is the point's name."""
+    """Points are taken by name (`A相电流`) and unit; type SOE is an event.
+
+    The path of a configured field is the point's name.
+    """
 
     def read_document(self, gather: Gather, document: Json, message: Message) -> None:
         del message

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Final
+from typing import ClassVar
 
 from campus.config.meter import DeviceType
 from campus.errors import Misconfigured
@@ -15,10 +15,6 @@ from collector.payload import Json, read_json
 from collector.pointer import Path, Select, follow, parse_pointer
 from collector.topics import TopicPattern
 
-OPTIONS: Final = {
-    "interval_s": "seconds of one interval, for fields of kind interval",
-    "time_is": "start or end: which edge of the interval the time names (default end)",
-}
 _KEY_OF_RECORD = "@key"
 _MOST_UNMAPPED = 200
 
@@ -58,8 +54,13 @@ class _Node:
 class JsonDevice:
     """Fields by JSON pointer. One walk over the document yields readings and unmapped fields alike."""
 
+    OPTIONS: ClassVar[dict[str, str]] = {
+        "interval_s": "seconds of one interval, for fields of kind interval",
+        "time_is": "start or end: which edge of the interval the time names (default end)",
+    }
+
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
-        check_options(device, OPTIONS)
+        check_options(device, self.OPTIONS)
         if not device.fields:
             message = f"decoder {device.decoder} needs fields: path and quantity of each value to take"
             raise Misconfigured(message)

@@ -11,7 +11,7 @@ from campus.errors import Refused
 from collector.decoders.protocol import Decoder, DecoderFactory
 
 _FACTORIES: dict[str, DecoderFactory] = {}
-_NO_DECODERS = frozenset({"protocol", "registry"})
+_NO_DECODERS = frozenset({"protocol", "recognise", "registry"})
 
 
 def decoder(name: str) -> Callable[[DecoderFactory], DecoderFactory]:
@@ -33,6 +33,12 @@ def known_decoders() -> list[str]:
         if module.name not in _NO_DECODERS:
             import_module(f"collector.decoders.{module.name}")
     return sorted(_FACTORIES)
+
+
+def factories() -> dict[str, DecoderFactory]:
+    """Every decoder by name, for what is written about them."""
+    known_decoders()
+    return dict(_FACTORIES)
 
 
 def build_decoder(device: DeviceType, zone: tzinfo) -> Decoder:

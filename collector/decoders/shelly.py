@@ -1,8 +1,10 @@
 """Shelly, first generation (one topic per number) and second to fourth (JSON status of components)."""
 
 import re
+from datetime import datetime, timedelta, tzinfo
 from typing import ClassVar
 
+from campus.config.meter import DeviceType
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
 from collector.gather import Gather
@@ -33,6 +35,9 @@ _GEN2_FLAT = {
     "total_act": ("electricity_import", "Wh"), "total_act_ret": ("electricity_export", "Wh"),
     "rh": ("humidity", "%"), "tC": ("temperature", "degC"),
 }  # fmt: skip
+_SUMMED = frozenset(("active_power", "reactive_power", "electricity_import", "electricity_export"))
+_SAME_ROUND = timedelta(seconds=20)
+_MOST_DEVICES = 10_000
 _POWERED = frozenset(("switch", "pm1", "em", "em1", "emdata", "em1data", "cover", "light", "rgb", "rgbw", "cct"))
 _OTHERS = frozenset(("temperature", "humidity", "devicepower", "flood", "voltmeter"))
 
@@ -46,6 +51,10 @@ class Shelly(Preset):
     """
 
     OPTIONS: ClassVar[dict[str, str]] = {"phases": "true: emeter 0, 1, 2 are L1, L2, L3 (default: by the device id)"}
+
+    def __init__(self, device: DeviceType, zone: tzinfo) -> None:
+        super().__init__(device, zone)
+        self._phases: dict[tuple[str, str], dict[str, tuple[float, datetime]]] = {}
 
     def read(self, gather: Gather, message: Message) -> None:
         levels = message.topic.split("/")
@@ -107,12 +116,26 @@ class Shelly(Preset):
             if value in _GEN1_EMETER:
                 quantity, unit = _GEN1_EMETER[value]
                 gather.add(quantity, short_text(payload), unit, self._emeter_part(device, number))
+                self._whole(gather, device)
             return
         part = "" if number == "0" and not _MULTI.search(device) else f"channel {number}"
         if value == "power":
             gather.add("active_power", short_text(payload), "W", part)
         elif value == "energy":
             gather.add("electricity_import", short_text(payload), "", part, scale=_WATT_MINUTE_KWH, volatile=True)
+
+    def _whole(self, gather: Gather, device: str) -> None:
+        """Add the sum of three phases when the last of them arrives with the others still fresh."""
+        for reading in list(gather.readings):
+            if reading.quantity not in _SUMMED or reading.part not in {"L1", "L2", "L3"}:
+                continue
+            if len(self._phases) >= _MOST_DEVICES:
+                self._phases.clear()
+            phases = self._phases.setdefault((device, reading.quantity), {})
+            phases[reading.part] = reading.value, gather.received
+            times = [time for _, time in phases.values()]
+            if reading.part == "L3" and len(phases) == 3 and max(times) - min(times) <= _SAME_ROUND:  # noqa: PLR2004  three phases
+                gather.add(reading.quantity, sum(value for value, _ in phases.values()))
 
     def _emeter_part(self, device: str, number: str) -> str:
         three = bool(self.options.get("phases", "em3" in device.casefold() or "3em" in device.casefold()))

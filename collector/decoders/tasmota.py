@@ -116,6 +116,8 @@ class Tasmota(JsonPreset):
     def _configured(self, gather: Gather, document: dict[str, Json]) -> None:
         body = next((document[key] for key in _ENVELOPES if isinstance(document.get(key), dict)), document)
         self.take_pointers(gather, {**body, "StatusSNS": body, **({} if body is document else document)})
+        taken = {f"/{path.removeprefix('StatusSNS/')}" for path, _, _ in self._pointers}
+        gather.unmapped = [path for path in gather.unmapped if path not in taken]
 
     def _moment(self, value: object) -> datetime:
         return from_iso(value, self.zone)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from campus.reading import Channel
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
 from collector.gather import Gather
@@ -20,6 +21,10 @@ _VOLUMES: Mapping[int, str] = {
 }  # fmt: skip
 _HEAT, _COOLING = frozenset((0x04, 0x0C, 0x0D)), frozenset((0x0A, 0x0B))
 _TEMPERATURES = {"supply": "supply", "return": "return", "external": "room"}
+_ELECTRICITY = 0x02
+_BACKWARD = {"water_volume": "water_backflow_volume", "electricity_import": "electricity_export"}
+_FLOW_IS_MAXIMUM = frozenset(("SEN",))
+"""Makers whose flow record is the largest flow of a past period (Sensus iPERL)."""
 _FLAGS = {0x04: "low_battery", 0x08: "device_error", 0x10: "device_error"}
 
 
@@ -60,41 +65,43 @@ def _take_frame(gather: Gather, frame: Frame) -> None:
             gather.event(kind, status=frame.status)
     tariffs: dict[str, float] = {}
     for record in frame.records:
-        quantity, part = _quantity(frame.medium, record)
-        if quantity is None:
+        found = _channel(frame, record)
+        if found is None or gather.has(found.quantity, found.part):
             continue
-        if record.tariff:
-            part = f"tariff {record.tariff}"
-        if record.subunit:
-            part = f"{part} unit {record.subunit}".strip()
-        if gather.has(quantity, part):
-            continue
-        gather.add(quantity, record.value, record.unit, part)
-        if record.tariff and not record.subunit and gather.readings:
-            tariffs[quantity] = tariffs.get(quantity, 0.0) + gather.readings[-1].value
+        gather.add(found.quantity, record.value, record.unit, found.part)
+        if record.tariff and not record.subunit:
+            tariffs[found.quantity] = tariffs.get(found.quantity, 0.0) + gather.readings[-1].value
     for quantity, total in tariffs.items():
         if not gather.has(quantity):
             gather.add(quantity, total)
 
 
-def _quantity(medium: int, record: Record) -> tuple[str | None, str]:  # noqa: PLR0911  one answer a kind of record
-    kind = record.quantity
-    if kind == "volume":
-        found = _VOLUMES.get(medium)
-        if record.backward:
-            return ("water_backflow_volume", "") if found == "water_volume" else (None, "")
-        return found, ""
-    if kind == "energy":
-        if medium in _HEAT or medium in _COOLING:
-            return ("cooling_energy" if medium in _COOLING else "heat_energy"), ""
-        return ("electricity_export" if record.backward else "electricity_import") if medium == 0x02 else None, ""  # noqa: PLR2004  medium electricity
-    if kind == "power":
-        return ("active_power" if medium == 0x02 else "heat_power" if medium in _HEAT else None), ""  # noqa: PLR2004  medium electricity
-    if kind in _TEMPERATURES:
-        flowing = "water" if kind == "supply" and medium not in _HEAT | _COOLING else _TEMPERATURES[kind]
-        return "temperature", flowing
-    if kind == "flow":
-        return "flow", "heating circuit" if medium in _HEAT | _COOLING else ""
-    if kind in {"voltage", "current"}:
-        return (kind if medium == 0x02 else None), ""  # noqa: PLR2004  medium electricity
-    return ("operating_time" if kind == "operating_time" else "pressure" if kind == "pressure" else None), ""
+def _channel(frame: Frame, record: Record) -> Channel | None:
+    """Which value of the meter a record is; None where it is none of ours."""
+    medium, kind = frame.medium, record.quantity
+    thermal = medium in _HEAT | _COOLING
+    electric = medium == _ELECTRICITY
+    found: dict[str, str | None] = {
+        "volume": _VOLUMES.get(medium),
+        "energy": "cooling_energy" if medium in _COOLING else "heat_energy" if thermal else None,
+        "power": "heat_power" if medium in _HEAT else None,
+        "flow": None if frame.manufacturer in _FLOW_IS_MAXIMUM else "flow",
+        **dict.fromkeys(_TEMPERATURES, "temperature"),
+        "operating_time": "operating_time",
+        "pressure": "pressure",
+    }
+    if electric:
+        found |= {"energy": "electricity_import", "power": "active_power", "voltage": "voltage", "current": "current"}
+    quantity = found.get(kind)
+    if record.backward:
+        quantity = _BACKWARD.get(quantity or "")
+    if quantity is None:
+        return None
+    part = _TEMPERATURES.get(kind, "")
+    if kind == "supply" and not thermal:
+        part = "water"
+    if kind == "flow" and thermal:
+        part = "heating circuit"
+    if record.tariff:
+        part = f"tariff {record.tariff}"
+    return Channel(quantity, f"{part} unit {record.subunit}".strip() if record.subunit else part)

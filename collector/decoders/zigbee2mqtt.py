@@ -26,9 +26,11 @@ _VALUES: dict[str, tuple[str, str, str]] = {
     "battery": ("battery_level", "%", ""), "water_leak": ("leak_state", "", ""), "contact": ("door_state", "", ""),
     "gas_volume": ("gas_volume", "m3", ""), "volume": ("water_volume", "m3", ""),
 }  # fmt: skip
-_PHASED = re.compile(r"(power|voltage|current|energy|produced_energy|rms_current|rms_voltage|apparent_power)_(?:phase_)?"
-                     r"(a|b|c|l?[1-9]|phase_b|phase_c|ph_b|ph_c)")  # fmt: skip
-_PHASES = {"a": "L1", "b": "L2", "c": "L3", "phase_b": "L2", "phase_c": "L3", "ph_b": "L2", "ph_c": "L3"}
+_PHASED = re.compile(
+    r"(power|voltage|current|energy|produced_energy|rms_current|rms_voltage|apparent_power)"
+    r"_(?:phase_)?(a|b|c|l?[1-9]|ph_b|ph_c)"
+)
+_PHASES = {"a": "L1", "b": "L2", "c": "L3", "ph_b": "L2", "ph_c": "L3"}
 _TIER = re.compile(r"current_tier([0-9]+)_summ_(delivered|received)")
 _NO_METER = frozenset(("linkquality", "countdown", "update", "timer", "timer_time_left", "device", "update_available"))
 _SILENT = frozenset(("availability", "set", "get"))

@@ -1,7 +1,7 @@
 """What every store of raw readings promises; each test runs on each store there is."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import permutations
 
 import numpy as np
@@ -45,13 +45,6 @@ def pairs(series: Series) -> list[tuple[int, float]]:
 
 def whole(readings: Readings, meter: str, channel: str) -> list[tuple[int, float]]:
     return pairs(readings.series(meter, channel, START - 10**12, START + 10**12))
-
-
-@pytest.fixture(scope="module")
-def readings(store: Store) -> Iterator[Readings]:
-    opened = store.open()
-    yield opened
-    opened.close()
 
 
 def test_values_come_back_as_they_were(readings: Readings, meter: str) -> None:

@@ -20,7 +20,10 @@ _METER7 = _device(
 )
 _DOCKER = _device(
     "telegraf",
-    *(_field(f"docker/{name}", "generic", part=f"docker/{name}") for name in ("field_1", "field_2", "field_N", "n_images")),
+    *(
+        _field(f"docker/{name}", "generic", part=f"docker/{name}")
+        for name in ("field_1", "field_2", "field_N", "n_images")
+    ),
 )
 
 DEVICES: dict[str, DeviceType] = {

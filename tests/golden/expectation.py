@@ -43,17 +43,29 @@ def matches(expected: dict[str, Any], reading: Reading, arrival: datetime) -> bo
     )
 
 
-def problems(case: dict[str, Any], arrived: Sequence[tuple[Reading, datetime]]) -> list[str]:
+Arrived = Sequence[tuple[Reading, datetime]]
+"""Readings, each with the arrival of its message."""
+
+
+def problems(case: dict[str, Any], arrived: Arrived) -> list[str]:
     """What is missing, wrong or too much, in words."""
     found: list[str] = []
     for expected in case["expect"]:
-        alike = [(r, at) for r, at in arrived if r.quantity == expected["quantity"] and r.part == expected.get("part", "")
-                 and r.meter == expected.get("meter", r.meter)]  # fmt: skip
+        alike = [
+            (r, at)
+            for r, at in arrived
+            if (r.quantity, r.part) == (expected["quantity"], expected.get("part", ""))
+            and r.meter == expected.get("meter", r.meter)
+        ]
         at_hand = any(matches(expected, r, at) for r, at in alike)
         if not at_hand and (alike or not expected.get("optional")):
             found.append(f"expected {expected}, got {alike}")
     readings = [r for r, _ in arrived]
-    found += [f"{quantity} must be absent" for quantity in case.get("absent", ()) if any(r.quantity == quantity for r in readings)]
+    found += [
+        f"{quantity} must be absent"
+        for quantity in case.get("absent", ())
+        if any(r.quantity == quantity for r in readings)
+    ]
     found += [f"not finite: {r}" for r in readings if not math.isfinite(r.value)]
     found += [f"twice: {r}" for r in set(readings) if readings.count(r) > 1 and r.time is not None]
     tolerated = case.get("tolerate", ())

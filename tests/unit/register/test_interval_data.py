@@ -1,0 +1,68 @@
+"""Interval files: what zeros, repeats and impossible values mean, each case counted by hand."""
+
+import numpy as np
+import pytest
+
+from campus.readings.protocol import Series
+from campus.register.intervals import ZeroMeaning, account_intervals
+from campus.register.life import MeterLife
+
+HOUR_MS = 3_600_000
+LIFE = MeterLife(max_rate=500)
+
+
+def hourly(*values: float) -> Series:
+    """Values of consecutive hours; times are the ends."""
+    return Series((np.arange(len(values), dtype=np.int64) + 1) * HOUR_MS, np.array(values, np.float64))
+
+
+def booked(series: Series, zero: ZeroMeaning) -> tuple[float, int, list[str]]:
+    """Sum, hours covered, findings."""
+    result = account_intervals(series, HOUR_MS, LIFE, zero)
+    return float(result.steps.amount.sum()), len(result.steps), [f.kind for f in result.findings]
+
+
+def test_values_are_the_use_of_the_hour_that_ends_then() -> None:
+    result = account_intervals(hourly(1.5, 2.5), HOUR_MS, LIFE, "missing")
+    assert list(result.steps.start_ms) == [0, HOUR_MS]
+    assert list(result.steps.amount) == [1.5, 2.5]
+
+
+def test_a_zero_of_electricity_is_no_data_and_is_told() -> None:
+    assert booked(hourly(5, 0, 5), "missing") == (10.0, 2, ["zero_run"])
+
+
+def test_a_zero_of_gas_is_measured_and_a_long_run_is_told() -> None:
+    assert booked(hourly(5, 0, 5), "watched") == (10.0, 3, [])
+    assert booked(hourly(5, *[0] * 6, 5), "watched") == (10.0, 8, ["zero_run"])
+
+
+@pytest.mark.parametrize("zero", ["watched", "missing"])
+def test_a_long_run_that_ends_in_a_catch_up_is_a_hole_with_its_catch_up(zero: ZeroMeaning) -> None:
+    assert booked(hourly(5, 5, 5, *[0] * 6, 21, 5), zero) == (20.0, 4, ["zero_run_then_peak"])
+
+
+def test_a_school_that_starts_heating_after_a_quiet_night_is_no_catch_up() -> None:
+    assert booked(hourly(5, 5, 5, *[0] * 6, 19, 5), "watched") == (39.0, 11, ["zero_run"])
+
+
+def test_valid_zeros_are_use_of_nothing() -> None:
+    assert booked(hourly(5, *[0] * 9, 50), "valid") == (55.0, 11, [])
+
+
+def test_impossible_values_are_refused_and_told() -> None:
+    assert booked(hourly(5, -1, 700, 5), "valid") == (10.0, 2, ["implausible", "implausible"])
+
+
+def test_two_values_of_one_hour_that_disagree_are_marked_but_a_hole_mended_later_is_not() -> None:
+    times = np.array([1, 1, 2, 2], np.int64) * HOUR_MS
+    result = account_intervals(Series(times, np.array([4.0, 5.0, 0.0, 7.0])), HOUR_MS, LIFE, "missing")
+    assert list(result.steps.amount) == [5.0, 7.0]
+    assert [f.kind for f in result.findings] == ["conflict"]
+
+
+def test_values_stamped_inside_another_interval_do_not_count_the_same_time_twice() -> None:
+    times = np.array([4, 6, 8], np.int64) * (HOUR_MS // 4)
+    result = account_intervals(Series(times, np.array([3.0, 3.0, 3.0])), HOUR_MS, LIFE, "valid")
+    assert float(result.steps.amount.sum()) <= 6.0
+    assert (result.steps.start_ms[1:] >= result.steps.end_ms[:-1]).all()
