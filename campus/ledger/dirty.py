@@ -56,10 +56,15 @@ def dirty_marks(connection: Connection) -> list[Mark]:
 
 
 def clear_marks(connection: Connection, marks: Iterable[Mark]) -> None:
-    """Clear marks that nobody renewed since they were read."""
+    """Clear marks that nobody renewed since they were read, nor cleared and made anew."""
     for mark in marks:
         connection.execute(
-            delete(dirty).where(dirty.c.meter == mark.meter, dirty.c.slot == mark.slot, dirty.c.marks == mark.marks)
+            delete(dirty).where(
+                dirty.c.meter == mark.meter,
+                dirty.c.slot == mark.slot,
+                dirty.c.marks == mark.marks,
+                dirty.c.since_ms == mark.since_ms,
+            )
         )
 
 

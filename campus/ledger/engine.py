@@ -1,5 +1,6 @@
 """Opening the ledger: one engine per process, brought up to date by its migrations."""
 
+import sqlite3
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -9,12 +10,16 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from campus.errors import Misconfigured
+from campus.errors import Misconfigured, Retry
+from campus.ledger.outage import name_outages
+from campus.sqlite_shared import share
+
+PATIENCE_S = 30.0
+"""How long to wait for another process that holds an SQLite ledger."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,41 +27,66 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def open_ledger(url: str) -> Engine:
     """Engine on an up-to-date ledger; creates an SQLite file and its folder when missing.
 
-    Raises `Misconfigured` for a URL that is not one of sqlite:///… and postgresql+psycopg://….
+    Raises `Misconfigured` for a URL that is not one of sqlite:///… and postgresql+psycopg://…, or a
+    ledger of a newer program; the engine raises `Retry` whenever the database is down, full or locked.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        message = "ledger: not a database URL; write sqlite:///data/ledger.db or postgresql+psycopg://host/name"
-        raise Misconfigured(message) from None
-    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-        message = f"ledger: {parsed.get_backend_name()} is not supported; SQLite and PostgreSQL are"
-        raise Misconfigured(message)
+    parsed = _understood(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
+        _make_folder(Path(parsed.database).parent)
+    # The ping replaces connections that did not survive a restart of the server.
+    engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
+    name_outages(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable_and_shared)
-    _upgrade(engine)
+    try:
+        _upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
-def _durable_and_shared(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+def _understood(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        message = "ledger: not a database URL; write sqlite:///data/ledger.db or postgresql+psycopg://host/name"
+        raise Misconfigured(message) from None
+    if parsed.drivername == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
+        message = f"ledger: {parsed.drivername} is not supported; sqlite:/// and postgresql+psycopg:// are"
+        raise Misconfigured(message)
+    return parsed
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"ledger: cannot create the folder {folder}: {error.strerror}"
+        raise Retry(message) from None
+
+
+def _durable_and_shared(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     # A mark lost to a power cut would leave acknowledged readings out of the books for ever.
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=30000")
-    cursor.close()
+    share(connection, PATIENCE_S)
 
 
 def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
-        if MigrationContext.configure(connection).get_current_revision() == head:
-            return
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == scripts.get_current_head():
+        return
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        message = (
+            f"ledger: written by a newer version of this program (revision {current}, known here up to "
+            f"{scripts.get_current_head()}); update the program"
+        )
+        raise Misconfigured(message)
     # Several processes start together: one migrates, the others wait and find it done.
     with _exclusively(engine), engine.begin() as connection:
         if engine.dialect.name == "postgresql":

@@ -39,6 +39,12 @@ def withdraw(connection: Connection, fact_id: int, author: str, recorded_ms: int
     if old.kind == "withdrawal":
         message = f"fact {fact_id} is itself a withdrawal; enter the fact anew"
         raise Refused(message)
+    if old.withdraws is not None:
+        message = f"fact {fact_id} is a withdrawal; record what holds as a new fact instead"
+        raise Refused(message)
+    if connection.execute(select(fact.c.id).where(fact.c.withdraws == fact_id)).first():
+        message = f"fact {fact_id} is already withdrawn"
+        raise Refused(message)
     back = Fact("withdrawal", old.subject, old.at_ms, {}, author, recorded_ms)
     return _insert(connection, back, withdraws=fact_id)
 

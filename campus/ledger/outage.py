@@ -1,30 +1,35 @@
-"""Telling an unavailable ledger (try again) from a wrong statement (a defect)."""
+"""A ledger that is unavailable says so as `Retry`, wherever it is used; bugs stay what they are."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+import psycopg
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import ExceptionContext
 
-from campus.errors import Retry
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction on the ledger, durable on leaving; raises `Retry` while the ledger is unavailable."""
-    try:
-        with engine.begin() as connection:
-            yield connection
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise Retry(_words(error)) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Retry(_words(error)) from error
-        raise
+from campus.errors import CampusError, Misconfigured, Retry
+from campus.sqlite_shared import OUTAGES, primary_code
 
 
-def _words(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    text = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
-    return f"ledger: disk full ({text})" if "full" in text or "No space" in text else f"ledger: {text}"
+def name_outages(engine: Engine) -> None:
+    """Let every use of an engine raise `Retry` where the database is down, full or locked."""
+    url = engine.url
+    place = url.database or "" if engine.dialect.name == "sqlite" else f"{url.host}:{url.port or 5432}/{url.database}"
+
+    def named(context: ExceptionContext) -> CampusError | None:
+        # A failed ping only means that the pool gets itself a new connection.
+        return None if context.is_pre_ping else outage(context.original_exception, place)
+
+    event.listen(engine, "handle_error", named)
+
+
+def outage(error: BaseException, place: str) -> CampusError | None:
+    """What a driver's error means to the person who runs this; None when it is not an outage."""
+    if isinstance(error, sqlite3.Error):
+        code = primary_code(error)
+        if code == sqlite3.SQLITE_NOTADB:
+            return Misconfigured(f"ledger: {place} is not an SQLite file")
+        return Retry(f"ledger: {place}: {OUTAGES[code]}") if code in OUTAGES else None
+    if isinstance(error, psycopg.OperationalError):
+        reason = " ".join(str(error).split()) or type(error).__name__
+        return Retry(f"ledger: PostgreSQL at {place}: {reason}")
+    return None
