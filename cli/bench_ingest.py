@@ -176,7 +176,9 @@ def _bare(port: int, taken: "Synchronized[int]") -> None:
 
 
 def _configuration(port: int) -> str:
-    meters = [f"      - {{id: m{n:03d}, resource: electricity, decoder: bench, device: m{n:03d}}}" for n in range(METERS)]
+    meters = [
+        f"      - {{id: m{n:03d}, resource: electricity, decoder: bench, device: m{n:03d}}}" for n in range(METERS)
+    ]
     return CONFIG.format(port=port) + "\n".join(meters) + "\n"
 
 

@@ -12,6 +12,9 @@ from campus.config.load import examine
 from campus.config.model import Campus, Group
 from collector.decoders.registry import known_decoders
 
+SHOWN = 30
+"""Topics listed before the rest is only counted."""
+
 
 def command(
     config: Annotated[Path, typer.Option("-c", "--config", help="configuration file")] = Path("campus.yaml"),
@@ -35,8 +38,10 @@ def summary(group: Group, config: Path) -> Iterator[str]:
         yield f"  {campus.id} {campus.name}".rstrip() + f": {_meters(group, campus)}; {_calendar(campus)}"
     yield f"subscribes to {', '.join(group.broker.topics)} at {group.broker.url}"
     topics = Counter(topic for m in group.meters.values() if (topic := topic_of(group, m.topic, m.decoder)))
-    for topic, count in sorted(topics.items()):
+    for topic, count in sorted(topics.items())[:SHOWN]:
         yield f"  {topic}: {_count(count, 'meter', 'meters')}"
+    if len(topics) > SHOWN:
+        yield f"  and {len(topics) - SHOWN} more topics"
     if silent := len(group.meters) - topics.total():
         yield f"  {silent} without a topic: read by hand or imported"
 
@@ -51,7 +56,8 @@ def _meters(group: Group, campus: Campus) -> str:
     mine = [meter for meter in group.meters.values() if meter.campus == campus.id]
     mains = Counter(meter.resource for meter in mine if meter.role == "main")
     counts = sorted(Counter(meter.resource for meter in mine).items())
-    return ", ".join(f"{count} {name} ({mains[name]} main)" for name, count in counts) or "no meters"
+    parts = [f"{count} {name}" + (f" ({mains[name]} main)" if mains[name] else "") for name, count in counts]
+    return ", ".join(parts) or "no meters"
 
 
 def _calendar(campus: Campus) -> str:

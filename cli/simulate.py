@@ -73,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917  one parameter per option
     _live(simulation, publisher, begin, step, speed, timedelta(seconds=duration) if duration else None)
 
 
-def _live(  # noqa: PLR0913, PLR0917  the shell's knobs
+def _live(
     simulation: Simulation,
     publisher: Publisher,
     begin: datetime,

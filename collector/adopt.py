@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from campus.ledger import discovered, quarantine
-from campus.ledger.outage import writing
 from campus.ledger.quarantine import RETAINED, Quarantined
 from collector.batch import Batch
 from collector.intake import Intake
@@ -36,12 +35,12 @@ def adopt(
     `tick` is called now and then, to keep a connection alive. Raises `Retry`; calling it again is safe,
     because a sample that is stored already is not stored twice.
     """
-    with writing(ledger) as connection:
+    with ledger.begin() as connection:
         readable = {t for t in quarantine.topics(connection, ADOPTABLE) if intake_of(t) is not None}
     messages = samples = 0
     last = 0 if readable else None
     while last is not None:
-        with writing(ledger) as connection:
+        with ledger.begin() as connection:
             rows = quarantine.messages(connection, ADOPTABLE, last, AT_ONCE)
         batch, done = Batch(), list[Quarantined]()
         for row in rows:
@@ -50,7 +49,7 @@ def adopt(
                 done.append(row)
         if done:
             keeper.keep(batch, now_ms)
-            with writing(ledger) as connection:
+            with ledger.begin() as connection:
                 quarantine.remove(connection, [row.id for row in done])
                 for topic, device in sorted({(row.topic, row.device) for row in done}):
                     discovered.forget(connection, topic, device)

@@ -37,8 +37,7 @@ class FirstArrivals:
                 for mid, digest, received_ms in connection.execute("SELECT * FROM arrival WHERE mid = ?", (a.mid,))
             }
         return [
-            a._replace(received_ms=known.get((a.mid, _digest(a)), a.received_ms)) if a.repeated else a
-            for a in arrivals
+            a._replace(received_ms=known.get((a.mid, _digest(a)), a.received_ms)) if a.repeated else a for a in arrivals
         ]
 
     def forget(self) -> None:

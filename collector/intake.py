@@ -80,7 +80,9 @@ class Intake:
         except Undecodable as error:
             return str(error)
         except Exception as error:  # noqa: BLE001 (whatever a decoder does wrong, the next message must pass)
-            structlog.get_logger().error("decoder failed", decoder=route.reader.name, topic=message.topic, exc_info=error)
+            structlog.get_logger().error(
+                "decoder failed", decoder=route.reader.name, topic=message.topic, exc_info=error
+            )
             return f"decoder {route.reader.name} failed: {type(error).__name__}: {error}"
 
     def _take(self, arrival: Arrival, route: Route, decoded: Decoded | str, batch: Batch) -> bool:
@@ -188,9 +190,7 @@ class Intake:
     def _stranger(self, arrival: Arrival, device: str, reason: str, batch: Batch) -> None:
         received_ms = arrival.received_ms
         decoder = self._guess(arrival, device)
-        batch.sightings.append(
-            Discovered(arrival.topic, device, decoder, received_ms, received_ms, 1, arrival.payload)
-        )
+        batch.sightings.append(Discovered(arrival.topic, device, decoder, received_ms, received_ms, 1, arrival.payload))
         self._set_aside(arrival, "unknown_device", reason, batch, device)
 
     def _guess(self, arrival: Arrival, device: str) -> str:
@@ -215,11 +215,8 @@ class Intake:
         self._tally.counts[f"quarantined_{kind}"] += 1
         if arrival.retained:
             reason = f"{reason[: REASON_CHARACTERS - len(RETAINED) - 1]} {RETAINED}"
-        batch.quarantined.append(
-            Quarantined(arrival.topic, arrival.payload, arrival.received_ms, kind, reason, device)
-        )
+        batch.quarantined.append(Quarantined(arrival.topic, arrival.payload, arrival.received_ms, kind, reason, device))
 
 
 def _takes_any(route: Route, decoded: Decoded) -> bool:
     return any(route.targets(reading) for reading in decoded.readings)
-

@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 
 from campus.ledger import discovered, quarantine
 from campus.ledger.dirty import SLOT_MS, mark_slots
-from campus.ledger.outage import writing
 from campus.ledger.quarantine import Quarantined
 from campus.readings.protocol import Readings
 from campus.reading import Sample
@@ -30,7 +29,7 @@ class Keeper:
         slots = sorted({(sample.meter, sample.time_ms // SLOT_MS) for sample in batch.samples})
         poison = [_as_quarantined(sample, reason) for sample, reason in refused]
         if slots or poison or batch.quarantined or batch.sightings:
-            with writing(self.ledger) as connection:
+            with self.ledger.begin() as connection:
                 if slots:
                     mark_slots(connection, slots, now_ms)
                 quarantine.add(connection, [*batch.quarantined, *poison])

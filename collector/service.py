@@ -15,7 +15,6 @@ from campus.clock import Clock, system_clock, to_ms
 from campus.config.model import Group
 from campus.errors import CampusError, Refused, Retry
 from campus.ledger import discovered, noticed, quarantine
-from campus.ledger.outage import writing
 from campus.ledger.process_state import publish_state, read_states
 from campus.readings.protocol import Readings
 from collector.adopt import adopt
@@ -267,7 +266,7 @@ class Collector:
         if not found:
             return
         try:
-            with writing(self._ledger) as connection:
+            with self._ledger.begin() as connection:
                 noticed.note(connection, found)
         except CampusError:
             self._intake.notebook.put_back(found)
@@ -276,7 +275,7 @@ class Collector:
         limits = self._group.collector
         before_ms = self._now_ms() - limits.quarantine_days * DAY_MS
         try:
-            with writing(self._ledger) as connection:
+            with self._ledger.begin() as connection:
                 dropped = quarantine.prune(connection, before_ms, limits.quarantine_mb * MB)
                 discovered.prune(connection)
         except Retry as error:

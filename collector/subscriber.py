@@ -111,9 +111,7 @@ class Subscriber:
         room = before < self.settings.in_flight
         buffered = room and isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
         writes = [connection] if client.want_write() else []
-        readable, writable, _ = select.select(
-            [connection] if room else [], writes, [], 0 if buffered else timeout_s
-        )
+        readable, writable, _ = select.select([connection] if room else [], writes, [], 0 if buffered else timeout_s)
         if writable:
             client.loop_write()
         if readable or buffered:
@@ -259,4 +257,3 @@ def _trust(settings: Broker) -> ssl.SSLContext:
     except (OSError, ssl.SSLError) as error:
         message = f"broker.ca_file: cannot read {settings.ca_file}: {error.strerror or error}"
         raise Misconfigured(message) from None
-

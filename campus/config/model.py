@@ -105,5 +105,9 @@ class Group(Strict):
 
     def zone_of(self, meter: Meter) -> ZoneInfo:
         """The local calendar a meter's days follow."""
-        own = next((c.timezone for c in self.campuses if c.id == meter.campus), "")
+        return self.zone_of_campus(meter.campus)
+
+    def zone_of_campus(self, campus: str) -> ZoneInfo:
+        """The local calendar of a campus."""
+        own = next((c.timezone for c in self.campuses if c.id == campus), "")
         return ZoneInfo(own or self.timezone)

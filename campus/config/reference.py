@@ -106,10 +106,14 @@ def _accepts(definition: Mapping[str, Any], defs: Mapping[str, Any]) -> str:
     if "enum" in definition:
         return ", ".join(f"`{value or 'empty'}`" for value in definition["enum"])
     if definition.get("type") == "array":
-        return f"list of {_accepts(definition['items'], defs)}"
+        kind = _accepts(definition["items"], defs)
+        return "list of sections" if kind == "section" else f"list of {kind}"
     if definition.get("type") == "object":
         inner = definition.get("additionalProperties")
-        return f"section of {_accepts(inner, defs)}" if isinstance(inner, dict) else "section"
+        if not isinstance(inner, dict):
+            return "section"
+        kind = _accepts(inner, defs)
+        return "named sections" if kind == "section" else f"name: {kind}"
     return _plain_type(definition)
 
 

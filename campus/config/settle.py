@@ -11,10 +11,13 @@ from sqlalchemy.exc import ArgumentError
 
 from campus.config.document import Document, Loc
 from campus.config.model import Broker, Campus, Group, Influx
-from campus.config.problem import Problem
+from campus.config.problem import Place, Problem
 from campus.config.secret import from_environment, password_in_url, read_secret
+from campus.config.text import absence
 
 ELSEWHERE = "keep it in a file of its own and name that as {option}_file, or set {variable}"
+
+LEDGERS = {"sqlite": "sqlite:///data/ledger.db", "postgresql+psycopg": "postgresql+psycopg://host/name"}
 
 
 def settled(
@@ -31,7 +34,7 @@ def settled(
         update={
             "broker": work.broker(sound.broker),
             "readings": work.readings(sound.readings),
-            "ledger": work.url(("ledger",), sound.ledger, "CAMPUS_LEDGER_URL"),
+            "ledger": work.url(("ledger",), sound.ledger, "CAMPUS_LEDGER_URL", LEDGERS),
             "collector": sound.collector.model_copy(update={"spool": work.base / sound.collector.spool}),
             "campuses": tuple(work.campus(campus) for campus in sound.campuses),
         }
@@ -78,8 +81,10 @@ class _Settling:
         self.base = base
         self._document, self._environ, self._problems = document, environ, problems
 
-    def _problem(self, loc: Loc, what: str, accepted: str) -> None:
-        self._problems.append(self._document.place(loc).problem(what, accepted))
+    def _place(self, loc: Loc, variable: str = "") -> Place:
+        if variable and from_environment(self._environ, variable):
+            return Place("environment", 0, variable)
+        return self._document.place(loc)
 
     def _variable(self, name: str, otherwise: str) -> str:
         return from_environment(self._environ, name) or otherwise
@@ -88,42 +93,51 @@ class _Settling:
         """Broker with its secret; the environment stands above the file."""
         url = self._variable("CAMPUS_BROKER_URL", broker.url)
         if not _is_address(url, "mqtt", "mqtts"):
-            self._problem(("broker", "url"), "is not a broker's address", "write mqtt://host:1883 or mqtts://host:8883")
-        password = self._secret("CAMPUS_BROKER_PASSWORD", broker.password_file, ("broker", "password_file"))
-        ca_file = self._existing(broker.ca_file, ("broker", "ca_file"))
-        username = self._variable("CAMPUS_BROKER_USERNAME", broker.username)
-        update = {"url": url, "username": username, "password": password, "ca_file": ca_file}
-        return broker.model_copy(update={**update, "password_file": self._absolute(broker.password_file)})
+            place = self._place(("broker", "url"), "CAMPUS_BROKER_URL")
+            self._problems.append(
+                place.problem("is not a broker's address", "write mqtt://host:1883 or mqtts://host:8883")
+            )
+        update = {
+            "url": url,
+            "username": self._variable("CAMPUS_BROKER_USERNAME", broker.username),
+            "password": self._secret("CAMPUS_BROKER_PASSWORD", broker.password_file, ("broker", "password_file")),
+            "password_file": self._absolute(broker.password_file),
+            "ca_file": self._existing(broker.ca_file, ("broker", "ca_file")),
+        }
+        return broker.model_copy(update=update)
 
     def readings(self, readings: str | Influx) -> str | Influx:
-        if whole := from_environment(self._environ, "CAMPUS_READINGS_URL"):
-            return self.url(("readings",), whole, "")
-        if isinstance(readings, str):
-            return self.url(("readings",), readings, "")
+        """Store of readings, with its secret where it is a server."""
+        if isinstance(readings, str) or from_environment(self._environ, "CAMPUS_READINGS_URL"):
+            written = readings if isinstance(readings, str) else ""
+            return self.url(("readings",), written, "CAMPUS_READINGS_URL", {"sqlite": "sqlite:///data/readings.db"})
         url = self._variable("CAMPUS_INFLUX_URL", readings.url)
         if not _is_address(url, "http", "https"):
-            self._problem(("readings", "url"), "is not a server's address", "write http://host:8086")
+            place = self._place(("readings", "url"), "CAMPUS_INFLUX_URL")
+            self._problems.append(place.problem("is not a server's address", "write http://host:8086"))
         token = self._secret("CAMPUS_INFLUX_TOKEN", readings.token_file, ("readings", "token_file"))
         token_file = self._absolute(readings.token_file)
         return readings.model_copy(update={"url": url, "token": token, "token_file": token_file})
 
-    def url(self, loc: Loc, written: str, variable: str) -> str:
-        """A database URL; a relative SQLite path is taken from the file's folder."""
-        text = self._variable(variable, written) if variable else written
+    def url(self, loc: Loc, written: str, variable: str, accepted: Mapping[str, str]) -> str:
+        """A database URL of an accepted driver; a relative SQLite path is taken from the file's folder."""
+        text, place, told = (
+            self._variable(variable, written),
+            self._place(loc, variable),
+            " or ".join(accepted.values()),
+        )
         try:
             url = make_url(text)
-        except ArgumentError:
-            self._problem(loc, "is not a database URL", "write sqlite:///data/name.db")
+        except (ArgumentError, ValueError):
+            self._problems.append(place.problem("is not a database URL", f"write {told}"))
             return text
-        accepted = {"sqlite", "postgresql"} if loc == ("ledger",) else {"sqlite"}
-        if url.get_backend_name() not in accepted:
-            told = "write sqlite:///data/name.db" + (" or postgresql+psycopg://host/name" if len(accepted) > 1 else "")
-            self._problem(loc, f"{url.get_backend_name()} is not supported here", told)
-        elif url.get_backend_name() == "sqlite":
-            if not url.database or url.database == ":memory:":
-                self._problem(loc, "several processes share it, so it cannot live in memory", "name a file")
-            else:
+        if url.drivername not in accepted:
+            self._problems.append(place.problem(f"{url.drivername} is not supported here", f"write {told}"))
+        elif url.drivername == "sqlite":
+            if url.database and url.database != ":memory:":
                 return url.set(database=str(self.base / url.database)).render_as_string(hide_password=False)
+            what = "several processes share it, so it cannot live in memory"
+            self._problems.append(place.problem(what, "name a file"))
         return text
 
     def campus(self, campus: Campus) -> Campus:
@@ -141,8 +155,8 @@ class _Settling:
         if file is None:
             return None
         whole = self.base / file
-        if not whole.is_file():
-            self._problem(loc, f"there is no file {file}", f"looked for {whole}")
+        if told := absence(whole):
+            self._problems.append(self._place(loc).problem(f"{file} {told[0]}", told[1]))
         return whole
 
 

@@ -53,7 +53,7 @@ def _text_rows(text: str) -> Iterator[Row]:
 
 
 def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader, first = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1
+    reader, first = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True), 1
     try:
         for cells in reader:
             yield first, [cell.strip() for cell in cells]

@@ -7,7 +7,7 @@ acknowledges the message; the worker clears a mark only if nobody marked it agai
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy import Connection, Engine, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campus.ledger.schema import dirty
@@ -57,15 +57,15 @@ def dirty_marks(connection: Connection) -> list[Mark]:
 
 def clear_marks(connection: Connection, marks: Iterable[Mark]) -> None:
     """Clear marks that nobody renewed since they were read, nor cleared and made anew."""
-    for mark in marks:
-        connection.execute(
-            delete(dirty).where(
-                dirty.c.meter == mark.meter,
-                dirty.c.slot == mark.slot,
-                dirty.c.marks == mark.marks,
-                dirty.c.since_ms == mark.since_ms,
-            )
-        )
+    statement = delete(dirty).where(
+        dirty.c.meter == bindparam("of"),
+        dirty.c.slot == bindparam("at"),
+        dirty.c.marks == bindparam("seen"),
+        dirty.c.since_ms == bindparam("since"),
+    )
+    rows = [{"of": m.meter, "at": m.slot, "seen": m.marks, "since": m.since_ms} for m in marks]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def oldest_mark_ms(engine: Engine) -> int | None:

@@ -93,5 +93,14 @@ def checked_body(kind: str, body: Mapping[str, Value]) -> dict[str, Value]:
     return kept
 
 
+_PLAIN = (
+    ("Input should be", "must be"),
+    ("Extra inputs are not permitted", "is not a field"),
+    ("Field required", "is missing"),
+)
+
+
 def _plain(message: str) -> str:
-    return message.replace("Input should be", "must be").replace("Extra inputs are not permitted", "is not a field")
+    for theirs, ours in _PLAIN:
+        message = message.replace(theirs, ours)
+    return message

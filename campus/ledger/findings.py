@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from campus.finding import Finding
+from campus.ledger import noticed
 from campus.ledger.schema import finding
 
 
 def replace_findings(
     connection: Connection, meter: str, quantity: str, after_ms: int, found: Sequence[Finding]
 ) -> None:
-    """Replace all findings of a meter's quantity that end after a moment."""
-    mine = (finding.c.meter == meter) & (finding.c.quantity == quantity)
+    """Replace the books' findings of a meter's quantity that end after a moment; the collector's own stay."""
+    mine = (finding.c.meter == meter) & (finding.c.quantity == quantity) & finding.c.kind.not_in(noticed.KINDS)
     connection.execute(delete(finding).where(mine, finding.c.end_ms > after_ms))
     rows = {
         (f.kind, f.start_ms): {

@@ -19,7 +19,8 @@ def open_readings(group: Group, base: Path) -> Readings:
     if isinstance(named, Influx):
         from campus.readings.influx import InfluxReadings  # noqa: PLC0415 - takes a second, which SQLite need not pay
 
-        return InfluxReadings(named, _secret(named.token_file, base))
+        secret = named.token.get_secret_value() if named.token else _secret(named.token_file, base)
+        return InfluxReadings(named, secret)
     if not named.startswith(SQLITE) or named == SQLITE:
         message = "readings: write sqlite:///data/readings.db or an influx section with url, bucket, token_file"
         raise Misconfigured(message)

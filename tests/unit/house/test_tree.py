@@ -97,6 +97,35 @@ def test_both_languages_have_the_same_sections() -> None:
     assert [str(c) for c, e in pairs if headings(by_file[c]) != headings(by_file.get(e, ""))] == []
 
 
+def test_the_index_of_the_guide_names_every_page() -> None:
+    for index, ending in (("docs/guide/README.md", ".md"), ("docs/guide/README.zh-CN.md", ".zh-CN.md")):
+        listed = set(LINK.findall((ROOT / index).read_text(encoding="utf-8")))
+        chinese = ending == ".zh-CN.md"
+        pages = {file.name for file, _ in markdown() if file.parent == Path("docs/guide")}
+        pages = {name for name in pages if name.endswith(".zh-CN.md") == chinese and not name.startswith("README")}
+        assert pages
+        assert pages <= listed
+
+
+def test_the_safety_statements_stand_where_people_start() -> None:
+    told = {
+        ".md": (
+            "This is not a safety system",
+            "certified gas detectors",
+            "hints, not hygiene control",
+            "scald protection",
+        ),
+        ".zh-CN.md": (
+            "本系统不是燃气安全系统，不能替代合格的可燃气体报警器和切断装置",
+            "水温告警仅供参考，不能替代热水系统的消毒、检测和防烫伤措施",
+        ),
+    }
+    for page in ("README", "docs/guide/go-live", "docs/guide/docker"):
+        for ending, words in told.items():
+            text = (ROOT / f"{page}{ending}").read_text(encoding="utf-8")
+            assert [word for word in words if word not in text] == []
+
+
 def test_every_local_link_leads_somewhere() -> None:
     broken = []
     for file, text in markdown():

@@ -1,0 +1,1 @@
+"""What pages and REST show, computed from books, readings and the ledger."""

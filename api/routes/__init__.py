@@ -1,0 +1,18 @@
+"""REST: one file per subject; `ALL` is everything that is served under /api/v1.
+
+Access rules belong beside this list: what is not in it is not reachable.
+"""
+
+from fastapi import APIRouter
+
+from api.routes import campuses, consumption, discovered, health, meters, metrics, quarantine
+
+ALL: tuple[APIRouter, ...] = (
+    campuses.router,
+    meters.router,
+    consumption.router,
+    quarantine.router,
+    discovered.router,
+    health.router,
+    metrics.router,
+)

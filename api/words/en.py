@@ -1,0 +1,146 @@
+"""English."""
+
+from analysis.year_on_year import Obstacle
+from api.figures.freshness import Freshness
+from api.words.shape import Words
+from campus.quantity import Resource
+from campus.register.hours import Status
+
+WORDS = Words(
+    tag="en-US",
+    other="zh",
+    switch="中文",
+    switch_hint="切换到中文",
+    product="Campus energy",
+    overview="Overview",
+    navigation="Pages",
+    group_total="Whole group",
+    choose_campus="Choose a campus",
+    theme="Light / dark",
+    resource={
+        Resource.ELECTRICITY: "Electricity",
+        Resource.WATER: "Water",
+        Resource.GAS: "Gas",
+        Resource.HEAT: "Heat",
+        Resource.HEAT_PUMP: "Heat pump",
+        Resource.SENSOR: "Sensor",
+    },
+    use={
+        Resource.ELECTRICITY: "Electricity",
+        Resource.WATER: "Water",
+        Resource.GAS: "Gas",
+        Resource.HEAT: "Heat",
+        Resource.HEAT_PUMP: "Heat pump electricity",
+        Resource.SENSOR: "—",
+    },
+    compared=(
+        "{use} this month to date: {this}, against {last} in the same period last year, {change} "
+        "(coverage {coverage}, estimated {estimated})."
+    ),
+    compared_partly=(
+        "{use} this month to date: {total}, {change} year-on-year (days with data in both years: {this} against "
+        "{last}; coverage {coverage}, estimated {estimated})."
+    ),
+    list_separator=", ",
+    not_compared=(
+        "{use} this month to date: {this} (coverage {coverage}, estimated {estimated}). No comparison: {reason}."
+    ),
+    nothing_known="{use} this month: no data yet. No comparison: {reason}.",
+    obstacle={
+        Obstacle.JUST_BEGUN: "the month has just begun, no full hour has passed",
+        Obstacle.NO_DATA: "there is no data for this month",
+        Obstacle.NO_LAST_YEAR: "there is no data for the same period last year",
+        Obstacle.GAPS: "too few days have data in both years",
+        Obstacle.LAST_YEAR_ZERO: "nothing was used in the same period last year",
+    },
+    definition=(
+        "Definition: sum of the main meters until {until}; only days with data in both years are compared, coverage is "
+        "their share. Not adjusted for head count or weather."
+    ),
+    left_out="Meters not compared: {meters}.",
+    down="down",
+    up="up",
+    level="level",
+    change="{word} {percent}",
+    against_last_year="{change} year-on-year",
+    month_to_date="this month to date",
+    coverage="Coverage",
+    estimated_share="Estimated",
+    now="now {value}",
+    register="register {value}",
+    speaking="{speaking} of {meters} meters",
+    never_heard="no reading yet",
+    ago_now="just now",
+    ago_minutes="{n} min ago",
+    ago_hours="{n} h ago",
+    ago_days="{n} d ago",
+    ahead="clock ahead",
+    months_title="Last 12 months against the year before",
+    this_year="this year",
+    last_year="year before",
+    month_names=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    until_day="to {day}",
+    show_table="Table",
+    month="Month",
+    running=" (to date)",
+    hours_title="Last 48 hours",
+    choose_meter="Choose a meter",
+    hour="Time",
+    status={Status.MEASURED: "measured", Status.ESTIMATED: "estimated", Status.MISSING: "missing"},
+    in_progress="hour not over",
+    data_title="Data",
+    freshness={
+        Freshness.FRESH: "on time",
+        Freshness.LATE: "late",
+        Freshness.SILENT: "silent for over a day",
+        Freshness.NEVER: "never heard",
+        Freshness.BY_HAND: "read by hand",
+    },
+    newest_reading="Newest reading",
+    books="Books",
+    books_current="up to date",
+    books_behind="oldest has waited {age}",
+    spool="Collector spool",
+    spool_empty="empty",
+    spool_waiting="{n} waiting",
+    quarantine="Quarantine",
+    discovered="Discovered devices",
+    silent_meters="Not on time",
+    all_on_time="All meters are on time.",
+    unknown="unknown",
+    meters_title="Meters",
+    meter="Meter",
+    campus="Campus",
+    last_value="Last reading",
+    age="Age",
+    state="State",
+    yesterday="Yesterday",
+    quarantine_intro="Messages that could not become readings, with the reason; kept for {days} days.",
+    quarantine_empty="Nothing is in quarantine.",
+    discovered_intro=(
+        "Devices that report but are not in the meter list; once listed, their messages in quarantine are taken in."
+    ),
+    discovered_empty="Every device that reports is in the meter list.",
+    topic="Topic",
+    reason="Reason",
+    kind={
+        "undecodable": "undecodable",
+        "unknown_device": "unknown device",
+        "unmapped": "unmapped field",
+        "refused_by_check": "refused by check",
+        "refused_by_store": "refused by store",
+    },
+    received="Received",
+    payload="Content",
+    device="Device",
+    first_heard="First heard",
+    last_heard="Last heard",
+    messages="Messages",
+    example="Example",
+    decoder="Decoder",
+    older="Older →",
+    newest_first="Back to newest",
+    shown_of="{shown} of {total} shown",
+    no_meters="There are no meters yet. Put a meter list into campus.yaml; after a restart their use appears here.",
+    unavailable="A store is unavailable for now; the page keeps trying: {reason}",
+)

@@ -1,0 +1,121 @@
+"""Which words there are. Both languages fill the same shape, so none can be forgotten.
+
+`{names}` are filled in by the page; the same names must stand in every language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.year_on_year import Obstacle
+from api.figures.freshness import Freshness
+from campus.quantity import Resource
+from campus.register.hours import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """All texts of one language."""
+
+    tag: str
+    """BCP 47 tag of the page."""
+    other: str
+    """Code of the language the switch leads to."""
+    switch: str
+    switch_hint: str
+
+    product: str
+    overview: str
+    navigation: str
+    group_total: str
+    choose_campus: str
+    theme: str
+
+    resource: Mapping[Resource, str]
+    use: Mapping[Resource, str]
+
+    compared: str
+    compared_partly: str
+    list_separator: str
+    not_compared: str
+    nothing_known: str
+    obstacle: Mapping[Obstacle, str]
+    definition: str
+    left_out: str
+    down: str
+    up: str
+    level: str
+    change: str
+    against_last_year: str
+    month_to_date: str
+    coverage: str
+    estimated_share: str
+
+    now: str
+    register: str
+    speaking: str
+    never_heard: str
+    ago_now: str
+    ago_minutes: str
+    ago_hours: str
+    ago_days: str
+    ahead: str
+
+    months_title: str
+    this_year: str
+    last_year: str
+    month_names: tuple[str, ...]
+    until_day: str
+    show_table: str
+    month: str
+    running: str
+
+    hours_title: str
+    choose_meter: str
+    hour: str
+    status: Mapping[Status, str]
+    in_progress: str
+
+    data_title: str
+    freshness: Mapping[Freshness, str]
+    newest_reading: str
+    books: str
+    books_current: str
+    books_behind: str
+    spool: str
+    spool_empty: str
+    spool_waiting: str
+    quarantine: str
+    discovered: str
+    silent_meters: str
+    all_on_time: str
+    unknown: str
+
+    meters_title: str
+    meter: str
+    campus: str
+    last_value: str
+    age: str
+    state: str
+    yesterday: str
+
+    quarantine_intro: str
+    quarantine_empty: str
+    discovered_intro: str
+    discovered_empty: str
+    topic: str
+    reason: str
+    kind: Mapping[str, str]
+    received: str
+    payload: str
+    device: str
+    first_heard: str
+    last_heard: str
+    messages: str
+    example: str
+    decoder: str
+    older: str
+    newest_first: str
+    shown_of: str
+
+    no_meters: str
+    unavailable: str
