@@ -4,7 +4,7 @@ import json
 import socket
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -17,11 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.figures.freshness import Freshness, freshness
 from campus.clock import to_ms
 from campus.config.calendar_file import calendar_of
+from campus.config.meter import Meter
 from campus.errors import CampusError
 from campus.headcount import HeadCounts
 from campus.ledger import discovered, quarantine
 from campus.ledger.facts import facts_of
 from campus.ledger.process_state import read_states
+from campus.reading import Channel
 from cli.installation import DEFAULT_CONFIG, ConfigPath, Installation, Json, opened
 
 State = Literal["ok", "look", "bad"]
@@ -119,6 +121,18 @@ def _meters(installation: Installation, now: datetime) -> Iterator[Finding]:
         names = sorted(meter for meter, its in states.items() if its is state)
         if names:
             yield Finding("meters", "look", f"{state}: {', '.join(names)}")
+    for meter in listed.values():
+        parts = only_in_parts(meter, latest.get(meter.id, {}))
+        if parts:
+            known = ", ".join(parts)
+            words = f"sends {meter.booked} only for {known}: it has no books until its list says which part it is"
+            yield Finding(meter.id, "look", words)
+
+
+def only_in_parts(meter: Meter, latest: Collection[str]) -> list[str]:
+    """Parts of a meter's register when the whole never arrives; empty when all is well."""
+    channels = [c for c in map(Channel.parse, latest) if c.quantity == meter.booked]
+    return [] if any(not c.part for c in channels) else sorted({c.part for c in channels})
 
 
 def _set_aside(installation: Installation) -> Iterator[Finding]:

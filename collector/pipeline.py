@@ -37,7 +37,7 @@ class Unstored:
 class Pipeline:
     """Owns the order of things; time comes in as an argument (`now_ms` wall clock, `now_s` monotonic)."""
 
-    def __init__(  # noqa: PLR0913 (the parts it joins)
+    def __init__(
         self, intake: Intake, keeper: Keeper, spool: Spool, arrivals: FirstArrivals, tally: Tally, backoff: Backoff
     ) -> None:
         self.intake = intake
@@ -50,6 +50,7 @@ class Pipeline:
         self._tally = tally
         self._backoff = backoff
         self._next_try_s = 0.0
+        self._told = False
 
     def store(self, arrivals: Sequence[Arrival], now_ms: int, now_s: float) -> list[int]:
         """Packet ids to acknowledge; empty when the batch got stuck. Never called while one is."""
@@ -82,8 +83,11 @@ class Pipeline:
             self._put(stuck.batch, now_ms, now_s, patient=patient)
         except Retry as error:
             self._failed(error, now_s)
+            if not self._told:
+                self._told = True
+                structlog.get_logger().error("nothing is acknowledged until there is room again", reason=str(error))
             return []
-        self.stuck = None
+        self.stuck, self._told = None, False
         self._tally.counts["acknowledged"] += len(stuck.mids)
         return stuck.mids
 

@@ -1,6 +1,5 @@
 """A YAML file with the line of every key and value, every duplicate key and readable syntax errors."""
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from campus.config.problem import Place, Problem
+from campus.config.syntax import syntax_problem
 from campus.config.text import Unreadable, read_text
 
 Loc = tuple[str | int, ...]
@@ -75,7 +75,7 @@ def read_document(path: Path, shown_as: str) -> Document:
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        document.problems.append(_syntax_problem(shown_as, text, error))
+        document.problems.append(syntax_problem(shown_as, text, error))
         return document
     except (YAMLError, ValueError, RecursionError) as error:
         document.problems.append(Problem(shown_as, 1, "", f"not YAML: {error}", "write key: value lines"))
@@ -85,22 +85,6 @@ def read_document(path: Path, shown_as: str) -> Document:
     if document.data is None and not document.problems:
         document.problems.append(Problem(shown_as, 1, "", "the file is empty", "`campus init DIR` writes a sample"))
     return document
-
-
-def _syntax_problem(file: str, text: str, error: MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    number = mark.line if mark else 0
-    lines = text.splitlines() or [""]
-    line = lines[min(number, len(lines) - 1)]
-    what = f"not YAML: {error.problem or error.context or 'cannot be read'}"
-    accepted = "check indentation, colons and quotes here and in the line above"
-    if re.match(r"[ ]*\t", line):
-        what, accepted = "a tab indents this line", "indent with spaces"
-    elif "：" in line or any("：" in before for before in lines[max(0, number - 1) : number]):
-        what, accepted = "a full-width colon ：stands here or in the line above", "write a plain colon and a space"
-    elif re.search(r":\s+[@`%*&!|>]", line) or re.match(r"\s*- +[@`%]", line):
-        accepted = "put quotes around a value that begins with a special character"
-    return Problem(file, min(number, len(lines) - 1) + 1, "", what, accepted)
 
 
 class _Reader:

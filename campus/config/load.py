@@ -52,15 +52,15 @@ def examine(
     document = read_document(path, str(path))
     problems = document.problems
     if document.data is None:
-        return Loaded(None, tuple(in_order(problems)))
+        return Loaded(None, tuple(in_order(problems, str(path))))
     group = validated(Group, without_meters(document), document.place, document.written, problems)
     sites = sites_of(document, path, problems)
     check_references(document, sites, path.parent, known_decoders, problems)
     settled_group = settled(group, document, path, environ, problems)
     if settled_group is None or any(not p.warning for p in problems):
-        return Loaded(None, tuple(in_order(problems)))
+        return Loaded(None, tuple(in_order(problems, str(path))))
     campuses = tuple(_filled(campus, site) for campus, site in zip(settled_group.campuses, sites, strict=True))
-    return Loaded(settled_group.model_copy(update={"campuses": campuses}), tuple(in_order(problems)))
+    return Loaded(settled_group.model_copy(update={"campuses": campuses}), tuple(in_order(problems, str(path))))
 
 
 def _filled(campus: Campus, site: Site) -> Campus:

@@ -12,8 +12,9 @@ from campus.config.meter import Meter
 from campus.config.meter_list import Listed, read_meter_list
 from campus.config.model import Broker
 from campus.config.problem import Place, Problem, suggestion
+from campus.config.text import absence
 from campus.config.topic import topic_problem
-from campus.config.wiring import nature_problems, wiring_problems, zone_problem
+from campus.config.wiring import nature_problems, shared_messages, wiring_problems, zone_problem
 
 
 def _section(data: object, key: str) -> dict[str, object]:
@@ -52,11 +53,7 @@ def _site(document: Document, index: int, path: Path, problems: list[Problem]) -
     meters = campus.get("meters") if isinstance(campus, dict) else None
     listed: list[Listed] = []
     if isinstance(meters, str):
-        file = path.parent / meters
-        before = len(problems)
-        listed = read_meter_list(file, str(file), problems)
-        if not listed and len(problems) == before:
-            problems.append(document.place((*loc, "meters")).problem(f"{meters} lists no meter", "", warning=True))
+        listed = _listed(document, (*loc, "meters"), path.parent / meters, problems)
     elif isinstance(meters, list):
         listed = _inline(document, (*loc, "meters"), meters, problems)
     elif meters is not None:
@@ -67,6 +64,17 @@ def _site(document: Document, index: int, path: Path, problems: list[Problem]) -
     name = str(campus.get("id", "")) if isinstance(campus, dict) else ""
     site = Site(name, [_building(b) for b in _items(campus, "buildings") if isinstance(b, dict)], listed)
     return Site(site.id, site.buildings, resolved_buildings(site, problems))
+
+
+def _listed(document: Document, loc: Loc, file: Path, problems: list[Problem]) -> list[Listed]:
+    if told := absence(file):
+        problems.append(document.place(loc).problem(f"{document.at(loc)} {told[0]}", told[1]))
+        return []
+    before = len(problems)
+    found = read_meter_list(file, str(file), problems)
+    if not found and len(problems) == before:
+        problems.append(document.place(loc).problem(f"{document.at(loc)} lists no meter", "", warning=True))
+    return found
 
 
 def _inline(document: Document, loc: Loc, meters: list[object], problems: list[Problem]) -> list[Listed]:
@@ -118,12 +126,15 @@ def check_references(
     for name, device in devices.items():
         _check_device(document, name, device, known_decoders, problems)
     filters = _items(_section(data, "broker"), "topics")
-    subscribed = [topic for topic in filters if isinstance(topic, str)] or list(Broker().topics)
+    sound = [topic for topic in filters if isinstance(topic, str) and not topic_problem(topic)]
+    subscribed = sound if sound and len(sound) == len(filters) else list(Broker().topics)
     for i in range(len(filters)):
         _check_topic(document, ("broker", "topics", i), problems)
     problems += parent_problems(sites)
     topics = {name: str(device.get("topic", "")) for name, device in devices.items() if isinstance(device, dict)}
-    for listed in (listed for site in sites for listed in site.meters):
+    meters = [listed for site in sites for listed in site.meters]
+    problems += shared_messages(meters, topics)
+    for listed in meters:
         problems += wiring_problems(listed, topics, subscribed, known_decoders)
         problems += nature_problems(listed)
 
@@ -143,11 +154,10 @@ def _check_calendar(document: Document, loc: Loc, folder: Path, problems: list[P
     named = document.at(loc)
     if not isinstance(named, str):
         return
-    if (folder / named).is_file():
-        read_calendar(folder / named, str(folder / named), problems)
+    if told := absence(folder / named):
+        problems.append(document.place(loc).problem(f"{named} {told[0]}", told[1]))
     else:
-        place = document.place(loc)
-        problems.append(place.problem(f"there is no file {named}", f"it is looked for in {folder.absolute()}"))
+        read_calendar(folder / named, str(folder / named), problems)
 
 
 def _check_device(

@@ -33,18 +33,29 @@ class Place(NamedTuple):
         return Problem(self.file, self.line, self.key, what, accepted, warning)
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """File by file as first met, by line; the same problem once."""
+def in_order(problems: Iterable[Problem], first: str = "") -> list[Problem]:
+    """File by file, `first` before those it names, by line; the same problem once."""
     unique = list(dict.fromkeys(problems))
-    rank = {file: place for place, file in enumerate(dict.fromkeys(p.file for p in unique))}
+    rank = {file: place for place, file in enumerate(dict.fromkeys((first, *(p.file for p in unique))))}
     return sorted(unique, key=lambda p: (rank[p.file], p.line))
+
+
+MANY = 200
+"""Names beyond which only those that begin or end alike are compared: a list of meters may have thousands."""
+
+SHOWN = 40
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "one of") -> str:
     """What would be accepted instead of an unknown word: the nearest, else all of them."""
     names = sorted(known)
-    near = get_close_matches(word.lower(), [n.lower() for n in names], n=1, cutoff=0.7)
+    by_lower = {name.lower(): name for name in names if len(names) <= MANY or _alike(word, name)}
+    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
     if near:
-        return f"did you mean {next(n for n in names if n.lower() == near[0])}?"
-    shown = ", ".join(names[:40]) + (", …" if len(names) > 40 else "")  # noqa: PLR2004 - a screen line or three
+        return f"did you mean {by_lower[near[0]]}?"
+    shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
     return f"{otherwise} {shown}" if names else "there is none yet"
+
+
+def _alike(word: str, name: str) -> bool:
+    return abs(len(name) - len(word)) <= 2 and (name[:1] == word[:1] or name[-1:] == word[-1:])  # noqa: PLR2004 - slips

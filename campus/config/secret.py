@@ -32,7 +32,7 @@ def read_secret(path: Path, place: Place, problems: list[Problem]) -> SecretStr 
     try:
         text = read_text(path)
     except Unreadable as error:
-        problems.append(place.problem(f"{path.name}: {error.what}", error.accepted))
+        problems.append(place.problem(f"{path.name} {error.what}", error.accepted))
         return None
     secret = text.strip("\r\n")
     if not secret.strip() or "\n" in secret:

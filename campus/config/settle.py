@@ -13,6 +13,7 @@ from campus.config.document import Document, Loc
 from campus.config.model import Broker, Campus, Group, Influx
 from campus.config.problem import Place, Problem
 from campus.config.secret import from_environment, password_in_url, read_secret
+from campus.config.text import absence
 
 ELSEWHERE = "keep it in a file of its own and name that as {option}_file, or set {variable}"
 
@@ -154,8 +155,8 @@ class _Settling:
         if file is None:
             return None
         whole = self.base / file
-        if not whole.is_file():
-            self._problems.append(self._place(loc).problem(f"there is no file {file}", f"it is looked for at {whole}"))
+        if told := absence(whole):
+            self._problems.append(self._place(loc).problem(f"{file} {told[0]}", told[1]))
         return whole
 
 

@@ -12,20 +12,28 @@ class Unreadable(Exception):
         self.what, self.accepted = what, accepted
 
 
+def absence(path: Path) -> tuple[str, str] | None:
+    """(what, accepted) when a path names no file: a folder, or nothing."""
+    if path.is_dir():
+        return "is a folder", "name the file in it"
+    if path.exists():
+        return None
+    if "\\" in path.name:
+        return "does not exist", "write / between folder and file"
+    near = sorted(p.name for p in path.parent.glob(f"{path.stem}.*"))[:5] if path.parent.is_dir() else []
+    told = f"beside it stand {', '.join(near)}" if near else f"it is looked for in {path.absolute().parent}"
+    return "does not exist", told
+
+
 def read_bytes(path: Path) -> bytes:
     """The file's bytes; raises `Unreadable` for a folder, a missing file or one we may not read."""
-    if path.is_dir():
-        what, accepted = "is a folder", "name the file in it"
-        raise Unreadable(what, accepted)
+    if told := absence(path):
+        raise Unreadable(*told)
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        near = sorted(p.name for p in path.parent.glob(f"{path.stem}.*"))[:5] if path.parent.is_dir() else []
-        what = "there is no such file"
-        accepted = f"beside it stand {', '.join(near)}" if near else "check the name and the folder"
     except OSError as error:
         what, accepted = f"cannot be read: {error.strerror or error}", "check its permissions"
-    raise Unreadable(what, accepted)
+        raise Unreadable(what, accepted) from None
 
 
 def read_text(path: Path) -> str:

@@ -13,8 +13,8 @@ def topic_problem(pattern: str) -> tuple[str, str] | None:
 
 
 def _problems(pattern: str) -> Iterator[tuple[str, str]]:
-    if found := re.search("[／＃＋｛｝]", pattern):
-        yield f"{pattern!r} has a full-width {found[0]}", "write / # + { } in plain characters"
+    if found := re.search("[／＃＋｛｝“”]", pattern):
+        yield f"{pattern!r} has a full-width {found[0]}", "write / # + { } and quotes in plain characters"
     if "\0" in pattern or len(pattern.encode()) > MAX_BYTES:
         yield "the topic has a null character or is too long", f"at most {MAX_BYTES} bytes"
     if pattern != pattern.strip():

@@ -1,6 +1,6 @@
 """How single entries are wired: decoder, topic and time zone, and options that fit the kind of meter."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -51,6 +51,22 @@ def wiring_problems(
         what = f"decoder {meter.decoder} does not know which field is which"
         accepted = "name a device type of `devices`, where its fields are listed"
         problems.append(listed.place("decoder").problem(what, accepted, warning=True))
+    return problems
+
+
+def shared_messages(meters: Iterable[Listed], devices: Mapping[str, str]) -> list[Problem]:
+    """Meters that would book the very same values, as a row copied and not finished does."""
+    first: dict[tuple[str, ...], Listed] = {}
+    problems = []
+    for listed in meters:
+        meter = listed.meter
+        if meter is None or not (topic := meter.topic or devices.get(meter.decoder, "")):
+            continue
+        before = first.setdefault((topic, meter.decoder, meter.device, meter.part, meter.resource), listed)
+        if before is not listed and before.id != listed.id:
+            what = f"takes the same {meter.resource} messages as meter {before.id}"
+            accepted = "tell them apart by topic, device or part"
+            problems.append(listed.place("topic").problem(what, accepted, warning=True))
     return problems
 
 

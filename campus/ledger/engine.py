@@ -1,5 +1,6 @@
 """Opening the ledger: one engine per process, brought up to date by its migrations."""
 
+import sqlite3
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from campus.errors import Misconfigured, Retry
 from campus.ledger.outage import name_outages
+from campus.sqlite_shared import share
+
+PATIENCE_S = 30.0
+"""How long to wait for another process that holds an SQLite ledger."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -64,13 +68,9 @@ def _make_folder(folder: Path) -> None:
         raise Retry(message) from None
 
 
-def _durable_and_shared(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout=30000")
-    cursor.execute("PRAGMA journal_mode=WAL")
+def _durable_and_shared(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     # A mark lost to a power cut would leave acknowledged readings out of the books for ever.
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
+    share(connection, PATIENCE_S)
 
 
 def _upgrade(engine: Engine) -> None:

@@ -39,9 +39,6 @@ def withdraw(connection: Connection, fact_id: int, author: str, recorded_ms: int
     """Take a fact back by a new one; the old one stays readable in the history."""
     old = fact_by_id(connection, fact_id)
     if old.kind == "withdrawal":
-        message = f"fact {fact_id} is itself a withdrawal; enter the fact anew"
-        raise Refused(message)
-    if old.withdraws is not None:
         message = f"fact {fact_id} is a withdrawal; record what holds as a new fact instead"
         raise Refused(message)
     if connection.execute(select(fact.c.id).where(fact.c.withdraws == fact_id)).first():

@@ -7,17 +7,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import ExceptionContext
 
 from campus.errors import CampusError, Misconfigured, Retry
-
-SQLITE_OUTAGES = {
-    sqlite3.SQLITE_FULL: "disk full",
-    sqlite3.SQLITE_BUSY: "locked by another process for too long",
-    sqlite3.SQLITE_LOCKED: "locked by another process for too long",
-    sqlite3.SQLITE_IOERR: "the disk reports an input/output error",
-    sqlite3.SQLITE_READONLY: "the file or its folder cannot be written",
-    sqlite3.SQLITE_PERM: "the file or its folder cannot be written",
-    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened or created; check the folder and its permissions",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a backup",
-}
+from campus.sqlite_shared import OUTAGES, primary_code
 
 
 def name_outages(engine: Engine) -> None:
@@ -35,10 +25,10 @@ def name_outages(engine: Engine) -> None:
 def outage(error: BaseException, place: str) -> CampusError | None:
     """What a driver's error means to the person who runs this; None when it is not an outage."""
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = primary_code(error)
         if code == sqlite3.SQLITE_NOTADB:
             return Misconfigured(f"ledger: {place} is not an SQLite file")
-        return Retry(f"ledger: {place}: {SQLITE_OUTAGES[code]}") if code in SQLITE_OUTAGES else None
+        return Retry(f"ledger: {place}: {OUTAGES[code]}") if code in OUTAGES else None
     if isinstance(error, psycopg.OperationalError):
         reason = " ".join(str(error).split()) or type(error).__name__
         return Retry(f"ledger: PostgreSQL at {place}: {reason}")

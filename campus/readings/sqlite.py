@@ -8,6 +8,7 @@ twice is one row, the same moment with other values another row.
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from struct import Struct
 from threading import Lock
@@ -16,9 +17,9 @@ from typing import NamedTuple
 import numpy as np
 
 from campus.reading import Sample
-from campus.readings.acceptance import arranged, refusal
+from campus.readings.acceptance import arranged, check_column, refusal
 from campus.readings.ordering import first_after, last_before, ordered
-from campus.readings.protocol import EMPTY, Appended, Series
+from campus.readings.protocol import EMPTY, Appended, Column, Series
 from campus.readings.sqlite_file import SqliteFile
 
 ROWS_AT_ONCE = 65_536
@@ -78,6 +79,25 @@ class SqliteReadings:
         connection.execute("COMMIT")
         # Only now: a number given out in a transaction that failed may become another stream's.
         self._numbers.update(fresh)
+
+    def append_columns(self, columns: Sequence[Column], received_ms: int) -> None:
+        """Like `append` for samples of one value each, without an object for each of them."""
+        for column in columns:
+            check_column(column)
+        with self._writing, self._file.connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            numbers = {
+                c: _stream_number(connection, *c) for c in dict.fromkeys((c.meter, (c.channel,)) for c in columns)
+            }
+            for column in columns:
+                number = numbers[column.meter, (column.channel,)]
+                # Adding 0 makes -0.0 the 0.0 it equals.
+                blobs = (column.values + 0.0).astype("<f8").tobytes()
+                values = map(blobs.__getitem__, map(slice, range(0, len(blobs), 8), range(8, len(blobs) + 8, 8)))
+                rows = zip(repeat(number), column.times_ms.tolist(), values, repeat(received_ms))
+                connection.executemany("INSERT INTO sample VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
+            connection.execute("COMMIT")
+            self._numbers.update(numbers)
 
     def series(self, meter: str, channel: str, start_ms: int, end_ms: int) -> Series:
         with self._file.connection() as connection:

@@ -1,13 +1,13 @@
 """The file behind `SqliteReadings`: connections, schema, and what its errors mean."""
 
 import sqlite3
-import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from campus.errors import CampusError, Misconfigured, Retry
+from campus.sqlite_shared import OUTAGES, primary_code, share
 
 APPLICATION_ID = 0x43414D50
 """`CAMP`: tells a readings file from any other SQLite file."""
@@ -61,16 +61,17 @@ class SqliteFile:
             raise Retry(message)
         connection: sqlite3.Connection | None = None
         try:
-            connection = self._idle.pop() if self._idle else self._connect()
+            connection = self._borrow()
             yield connection
         except BaseException as error:
             if connection is not None:
                 # Closing undoes an open transaction, also where the error came from the disk.
                 with suppress(sqlite3.Error):
                     connection.close()
-            if isinstance(error, sqlite3.Error):
-                raise self._named(error) from error
-            raise
+            named = self._named(error)
+            if named is None:
+                raise
+            raise named from error
         self._idle.append(connection)
         if self._closed:
             self.close()
@@ -80,32 +81,21 @@ class SqliteFile:
         while self._idle:
             self._idle.pop().close()
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path, timeout=self._busy_timeout_s, isolation_level=None, check_same_thread=False
-        )
+    def _borrow(self) -> sqlite3.Connection:
         try:
-            self._share(connection)
-            # In WAL mode FULL alone makes a commit wait for the disk: what is acknowledged stays.
-            connection.execute("PRAGMA synchronous = FULL")
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        try:
+            share(connection, self._busy_timeout_s)
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         except BaseException:
             connection.close()
             raise
         return connection
-
-    def _share(self, connection: sqlite3.Connection) -> None:
-        """Switch to WAL; of several processes that open a new file at once, SQLite lets all but one fail."""
-        give_up = time.monotonic() + self._busy_timeout_s
-        while True:
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                    raise
-                time.sleep(0.01)
-            else:
-                return
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         if _identity(connection) == (APPLICATION_ID, SCHEMA_VERSION):
@@ -129,24 +119,14 @@ class SqliteFile:
                 connection.execute(statement)
         connection.execute("COMMIT")
 
-    def _named(self, error: sqlite3.Error) -> CampusError:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    def _named(self, error: BaseException) -> CampusError | None:
+        """What an error means to the person who runs this; None when it is a bug."""
+        if not isinstance(error, sqlite3.Error):
+            return None
+        code = primary_code(error)
         if code == sqlite3.SQLITE_NOTADB:
             return Misconfigured(f"readings: {self._path} is not an SQLite file")
-        return Retry(f"readings: {self._path}: {MEANING.get(code, str(error))}")
-
-
-MEANING = {
-    sqlite3.SQLITE_FULL: "disk full; nothing of this batch was kept",
-    sqlite3.SQLITE_BUSY: "locked by another process for too long",
-    sqlite3.SQLITE_LOCKED: "locked by another process for too long",
-    sqlite3.SQLITE_IOERR: "the disk reports an input/output error",
-    sqlite3.SQLITE_READONLY: "the file or its folder cannot be written",
-    sqlite3.SQLITE_PERM: "the file or its folder cannot be written",
-    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened or created; check the folder and its permissions",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a backup",
-}
-"""What an SQLite error means to the person who runs this."""
+        return Retry(f"readings: {self._path}: {OUTAGES[code]}") if code in OUTAGES else None
 
 
 def _identity(connection: sqlite3.Connection) -> tuple[int, int]:

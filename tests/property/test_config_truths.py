@@ -65,6 +65,7 @@ DAYS = st.dates(date(2025, 9, 1), date(2026, 8, 31))
 TYPES = st.sampled_from(list(DayType))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(DAYS, st.integers(0, 9), TYPES), max_size=8), st.randoms(use_true_random=False))
 def test_exceptions_do_not_depend_on_the_order_they_are_read_in(
     entered: list[tuple[date, int, DayType]], random: Random
@@ -95,6 +96,7 @@ def test_exceptions_do_not_depend_on_the_order_they_are_read_in(
 STEPS = st.dictionaries(DAYS, st.tuples(*[st.integers(0, 5000)] * 3), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(STEPS, DAYS, st.integers(0, 400))
 def test_mean_head_count_is_the_mean_of_its_days(
     steps: dict[date, tuple[int, int, int]], first: date, length: int

@@ -23,7 +23,7 @@ BROKEN = [
     ),
     (
         "broker：\n  url: x\ncampuses: []\n",
-        "2: a full-width colon ：stands here or in the line above, write a plain colon and a space",
+        "1: a full-width colon ： stands after the key, write a plain colon and a space",
     ),
     (
         "group: @home\ncampuses: []\n",
@@ -31,6 +31,32 @@ BROKEN = [
             "1: not YAML: found character '@' that cannot start any token, "
             "put quotes around a value that begins with a special character"
         ),
+    ),
+    (
+        "broker: {topics: [#]}\ncampuses: []\n",
+        (
+            "1: a bracket or brace opened here is not closed rightly, "
+            "close it; put quotes around # and other special characters inside"
+        ),
+    ),
+    ('group: "x\ncampuses: []\n', "1: a quote opened here is not closed, write the same quote at the end"),
+    (
+        "campuses:\n  - id: a\n   name: b\n",
+        (
+            "3: this line does not fit the indentation above, "
+            "indent it like its neighbours; a colon and a space inside text want quotes"
+        ),
+    ),
+    (
+        "group: a: b\ncampuses: []\n",
+        (
+            "1: this line does not fit the indentation above, "
+            "indent it like its neighbours; a colon and a space inside text want quotes"
+        ),
+    ),
+    (
+        "group：x\n# a comment\n\ntimezone: Asia/Shanghai\n",
+        "1: a full-width colon ： stands after the key, write a plain colon and a space",
     ),
     ("group: x\ngroup: y\ncampuses: []\n", "2: group: stands twice, first in line 1, keep one of them"),
     ("campus: []\ncampuses: []\n", "1: campus: is not an option here, did you mean campuses?"),
@@ -95,7 +121,7 @@ BROKEN = [
     ),
     (
         "campuses: []\nbroker:\n  password_file: secret\n",
-        "3: broker.password_file: secret: there is no such file, check the name and the folder",
+        "3: broker.password_file: secret does not exist, it is looked for in {folder}",
     ),
     (
         "campuses: []\nbroker:\n  url: http://h\n",
@@ -132,7 +158,15 @@ BROKEN = [
     ),
     (
         "campuses:\n  - id: a\n    calendar: none.yaml\n",
-        "3: campuses[0].calendar: there is no file none.yaml, it is looked for in {folder}",
+        "3: campuses[0].calendar: none.yaml does not exist, it is looked for in {folder}",
+    ),
+    (
+        "campuses:\n  - id: a\n    meters: .\n",
+        "3: campuses[0].meters: . is a folder, name the file in it",
+    ),
+    (
+        "campuses:\n  - id: a\n    meters: 'meters\\a.csv'\n",
+        "3: campuses[0].meters: meters\\a.csv does not exist, write / between folder and file",
     ),
     (
         "campuses:\n  - id: a\n  - id: a\n",
@@ -195,7 +229,7 @@ BROKEN = [
     ),
     (
         ONE + "      - {id: m, resource: gas, topic: 'a／b', decoder: tasmota}\n",
-        "4: campuses[0].meters[0].topic: 'a／b' has a full-width ／, write / # + {{ }} in plain characters",
+        "4: campuses[0].meters[0].topic: 'a／b' has a full-width ／, write / # + {{ }} and quotes in plain characters",
     ),
     (
         ONE + "      - {id: m, resource: gas, multiplier: 0}\n",
@@ -304,7 +338,7 @@ def test_tells_every_problem_at_once_in_order_of_lines(tmp_path: Path) -> None:
     ("make", "expected"),
     [
         (lambda path: path.mkdir(), "is a folder, name the file in it"),
-        (lambda _: None, "there is no such file, check the name and the folder"),
+        (lambda _: None, "does not exist, it is looked for in {folder}"),
         (lambda path: path.write_bytes(b"\x00\xff\xfe\x81"), "is not text in UTF-8, UTF-16 or GBK, save it as UTF-8"),
     ],
 )
@@ -312,7 +346,7 @@ def test_refuses_what_is_no_file(tmp_path: Path, make: object, expected: str) ->
     path = tmp_path / "campus.yaml"
     assert callable(make)
     make(path)
-    assert [str(p) for p in examine(path, DECODERS, {}).problems] == [f"{path}: {expected}"]
+    assert [str(p) for p in examine(path, DECODERS, {}).problems] == [f"{path}: {expected}".format(folder=tmp_path)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -144,3 +144,22 @@ def test_a_wrong_variable_is_named_as_such(tmp_path: Path) -> None:
     told = [str(p) for p in examine(path, None, {"CAMPUS_LEDGER_URL": "mysql://u:hunter2@h/x"}).errors]
     accepted = "write sqlite:///data/ledger.db or postgresql+psycopg://host/name"
     assert told == [f"environment: CAMPUS_LEDGER_URL: mysql is not supported here, {accepted}"]
+
+
+def test_a_misspelt_parent_is_recognised_among_thousands(tmp_path: Path) -> None:
+    rows = "".join(f"meter-{i},electricity,\n" for i in range(3000))
+    write(tmp_path, f"id,resource,parent\n{rows}sub,electricity,metre-2718\n", "m.csv")
+    path = write(tmp_path, "campuses:\n  - {id: a, meters: m.csv}\n")
+    told = [(p.line, p.accepted) for p in examine(path, None, {}).errors]
+    assert told == [(3002, "did you mean meter-2718?")]
+
+
+def test_a_copied_row_that_reads_the_same_messages_is_a_warning(tmp_path: Path) -> None:
+    rows = (
+        "id,resource,topic,decoder,device,part\nm1,gas,a/b,tasmota,X,\nm2,gas,a/b,tasmota,X,\nm3,gas,a/b,tasmota,X,2\n"
+    )
+    write(tmp_path, rows + "m4,water,a/b,tasmota,X,\nm5,gas,,,,\nm6,gas,,,,\n", "m.csv")
+    path = write(tmp_path, "campuses:\n  - {id: a, meters: m.csv}\n")
+    loaded = examine(path, {"json", "tasmota"}, {})
+    assert loaded.group is not None
+    assert [(p.line, p.what) for p in loaded.warnings] == [(3, "takes the same gas messages as meter m1")]

@@ -179,5 +179,5 @@ def test_missing_list_names_what_stands_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "campus.yaml"
     path.write_text("campuses:\n  - id: a\n    meters: m.csv\n", "utf-8")
     assert [str(p) for p in examine(path, DECODERS, {}).errors] == [
-        f"{tmp_path}/m.csv: there is no such file, beside it stand m.xlsx"
+        f"{path}:3: campuses[0].meters: m.csv does not exist, beside it stand m.xlsx"
     ]

@@ -102,7 +102,9 @@ def test_taking_back_marks_the_day_again(ledger: Engine) -> None:
             ("withdrawal", "other"),
         ]
         assert [m.marks for m in dirty_marks(connection)] == [2]
-    with pytest.raises(Refused, match="itself a withdrawal"):
+    with pytest.raises(Refused, match="is a withdrawal; record what holds"):
         take_back(ledger, back, "other", 12)
+    with pytest.raises(Refused, match="already withdrawn"):
+        take_back(ledger, number, "other", 12)
     with pytest.raises(Refused, match="there is no fact 99"):
         take_back(ledger, 99, "other", 12)
