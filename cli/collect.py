@@ -15,6 +15,7 @@ from campus.ledger.engine import open_ledger
 from campus.readings.open import open_readings
 from cli.logs import log_to_stderr
 from collector.alone import alone
+from collector.decoders.recognise import recognise
 from collector.decoders.registry import known_decoders
 from collector.local_file import LocalFile
 from collector.service import Collector, Parts
@@ -39,17 +40,13 @@ def collect(config: Path, watch: Callable[[Collector], None] | None = None) -> N
     with alone(spool), closing(LocalFile(spool)) as local:
         ledger = open_ledger(group.ledger)
         with closing(open_readings(group, config.absolute().parent)) as readings:
-            parts = Parts(group, readings, ledger, local, _no_guess, load, config.absolute())
+            parts = Parts(group, readings, ledger, local, recognise, load, config.absolute())
             collector = Collector(parts, Random())  # noqa: S311 (jitter, no secret)
             _obey_signals(collector)
             if watch:
                 watch(collector)
             collector.run()
         ledger.dispose()
-
-
-def _no_guess(_topic: str, _payload: bytes) -> str:
-    return ""
 
 
 def _obey_signals(collector: Collector) -> None:

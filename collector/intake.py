@@ -22,7 +22,7 @@ RECENT = 20_000
 REMEMBERED = 10_000
 BROKEN_VALUE = "unreadable_value"
 
-Recognise = Callable[[str, bytes], str]
+Recognise = Callable[[str, bytes], str | None]
 Grouped = dict[tuple[str, int], dict[str, float]]
 
 
@@ -199,7 +199,7 @@ class Intake:
         if not known:
             if len(self._guesses) >= REMEMBERED:
                 self._guesses.clear()
-            known = self._guesses[key] = self._recognise(arrival.topic, arrival.payload)
+            known = self._guesses[key] = self._recognise(arrival.topic, arrival.payload) or ""
         return known
 
     def _unmapped(self, arrival: Arrival, route: Route, fields: tuple[str, ...], batch: Batch) -> None:

@@ -37,7 +37,7 @@ class Unstored:
 class Pipeline:
     """Owns the order of things; time comes in as an argument (`now_ms` wall clock, `now_s` monotonic)."""
 
-    def __init__(  # noqa: PLR0913 (the parts it joins)
+    def __init__(
         self, intake: Intake, keeper: Keeper, spool: Spool, arrivals: FirstArrivals, tally: Tally, backoff: Backoff
     ) -> None:
         self.intake = intake

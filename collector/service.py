@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from campus.clock import Clock, system_clock, to_ms
 from campus.config.model import Group
+from campus.config.watch import ChangedFiles
 from campus.errors import CampusError, Refused, Retry
 from campus.ledger import discovered, noticed, quarantine
 from campus.ledger.process_state import publish_state, read_states
@@ -29,7 +30,6 @@ from collector.routing import Router
 from collector.spool import Spool
 from collector.subscriber import Subscriber
 from collector.tally import Tally, rss_mb
-from collector.watch import fingerprint
 
 MOST_AT_ONCE = 2_000
 QUIET_S = 0.005
@@ -81,7 +81,7 @@ class Collector:
         self._generation = 0
         self._adopted_from: Router | None = None
         self._to_adopt = True
-        self._seen = fingerprint(parts.config) if parts.config else None
+        self._files = ChangedFiles(parts.config) if parts.config else None
         self._chores_at_s = 0.0
         self._prune_at_s = 0.0
         self._config_trouble = ""
@@ -144,11 +144,8 @@ class Collector:
             subscriber.acknowledge(pipeline.store(subscriber.take(MOST_AT_ONCE), now_ms, now_s))
 
     def _chores(self, now_s: float) -> None:
-        parts = self._parts
-        if parts.config is not None:
-            seen = fingerprint(parts.config)
-            if seen != self._seen:
-                self._seen, self.reload_requested = seen, True
+        if self._files is not None and self._files.changed():
+            self.reload_requested = True
         if self.reload_requested:
             self.reload_requested = False
             self._reload()

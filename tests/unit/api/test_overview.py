@@ -152,7 +152,7 @@ def test_parents_that_go_round_in_a_circle_end() -> None:
     assert [m.id for m in counted(group, W)] == ["a"]
 
 
-def test_live_power_is_the_sum_of_fresh_gauges_with_their_multipliers(context: Context) -> None:
+def test_live_power_is_the_sum_of_fresh_gauges(context: Context) -> None:
     meters = counted(GROUP, E)
     latest = context.readings.latest([m.id for m in meters])
     now = live(E, meters, latest, context.now_ms)

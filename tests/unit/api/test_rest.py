@@ -85,7 +85,7 @@ def test_latest_values_carry_unit_time_with_zone_and_age(client: TestClient) -> 
             "channel": "active_power",
             "quantity": "active_power",
             "part": "",
-            "value": 1312.0,
+            "value": 262400.0,
             "unit": "W",
             "time": "2026-03-14T10:19:00+08:00",
             "age_s": 60.0,
