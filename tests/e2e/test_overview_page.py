@@ -97,6 +97,7 @@ def test_choosing_water_shows_water_and_says_why_it_cannot_be_compared(visit: Vi
     expect(visitor.page.locator(".chart.hours")).to_have_attribute("aria-label", re.compile("初中部总电表"))
     visitor.page.locator(".tile.water").click()
     expect(visitor.page.locator("h1")).to_contain_text("无法比较：两年都有数据的日子太少")
+    expect(visitor.page.locator(".opening p")).to_contain_text("不足 90 % 的表计：初中部总水表、高中部总水表")
     expect(visitor.page.locator(".opening > b")).to_have_count(0)
     visitor.page.wait_for_selector(".chart.months svg path[fill*='--water']", state="attached")
     expect(visitor.page.locator(".tile.water")).to_have_attribute("aria-pressed", "true")
