@@ -30,6 +30,10 @@ class MeterNames:
         """A meter by its id in the list, whatever the file calls it."""
         return self._meters.get(meter)
 
+    def most_in(self, meter: str, interval_s: int) -> float:
+        """The largest use of an interval that the books will believe of a meter (domain handbook, section 5)."""
+        return 1.2 * self._meters[meter].plausible_rate * interval_s / 3600
+
     def knows(self, name: str) -> bool:
         return bool(name) and self.find(name) is not None
 
