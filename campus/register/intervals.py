@@ -14,8 +14,7 @@ from campus.finding import Finding
 from campus.readings.protocol import Series
 from campus.register.accounting import Accounted
 from campus.register.hours import Method
-from campus.register.life import HOUR_MS, MeterLife
-from campus.register.multiplier import priced
+from campus.register.life import HOUR_MS
 from campus.register.steps import Steps
 
 ZeroMeaning = Literal["valid", "missing", "watched"]
@@ -39,11 +38,14 @@ class _Run:
     peak: bool
 
 
-def account_intervals(series: Series, interval_ms: int, life: MeterLife, zero: ZeroMeaning) -> Accounted:
-    """Steps of interval values whose times are the intervals' ends."""
+def account_intervals(series: Series, interval_ms: int, most: float, zero: ZeroMeaning) -> Accounted:
+    """Steps of interval values whose times are the intervals' ends; `most` is the largest plausible value.
+
+    Values are primary, as bills and files have them: no multiplier applies.
+    """
     times, values, doubled = _one_each(series)
     findings = [_finding("conflict", times, i, i + 1, interval_ms, values) for i in np.flatnonzero(doubled).tolist()]
-    impossible = (values < 0) | (values > life.most(interval_ms))
+    impossible = (values < 0) | (values > most)
     findings += [
         _finding("implausible", times, i, i + 1, interval_ms, values) for i in np.flatnonzero(impossible).tolist()
     ]
@@ -60,7 +62,7 @@ def account_intervals(series: Series, interval_ms: int, life: MeterLife, zero: Z
     use[1:] &= start[1:] >= times[:-1]
     method = np.where(doubled, Method.BRIDGED, Method.MEASURED).astype(np.uint8)
     steps = Steps(start, times, values, method).where(use)
-    return Accounted(priced(steps, life), tuple(findings), Series(times[use], values[use]))
+    return Accounted(steps, tuple(findings), Series(times[use], values[use]))
 
 
 def outside(steps: Steps, covered: Steps) -> Steps:

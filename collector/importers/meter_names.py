@@ -32,7 +32,7 @@ class MeterNames:
 
     def most_in(self, meter: str, interval_s: int) -> float:
         """The largest use of an interval that the books will believe of a meter (domain handbook, section 5)."""
-        return 1.2 * self._meters[meter].plausible_rate * interval_s / 3600
+        return self._meters[meter].most_in_interval(interval_s)
 
     def knows(self, name: str) -> bool:
         return bool(name) and self.find(name) is not None
