@@ -51,8 +51,10 @@ class Publisher(threading.Thread):
 
 def expect_exactly_once(site: Site, publisher: Publisher) -> None:
     assert eventually(
-        lambda: site.count("timed") >= publisher.timed_sent
-        and (not publisher.untimed_sent or site.count("untimed") >= publisher.untimed_sent)
+        lambda: (
+            site.count("timed") >= publisher.timed_sent
+            and (not publisher.untimed_sent or site.count("untimed") >= publisher.untimed_sent)
+        )
     ), f"published {publisher.timed_sent} + {publisher.untimed_sent}, stored {site.count('timed')} + {site.count()}"
     assert site.registers("timed") == [round(1000 + n / 100, 2) for n in range(publisher.timed_sent)]
     assert sorted(site.registers("untimed")) == [n / 10 for n in range(publisher.untimed_sent)]

@@ -38,11 +38,22 @@ def test_a_zero_of_gas_is_measured_and_a_long_run_is_told() -> None:
 
 @pytest.mark.parametrize("zero", ["watched", "missing"])
 def test_a_long_run_that_ends_in_a_catch_up_is_a_hole_with_its_catch_up(zero: ZeroMeaning) -> None:
-    assert booked(hourly(5, 5, 5, *[0] * 6, 21, 5), zero) == (20.0, 4, ["zero_run_then_peak"])
+    # Usual 5, at most 6: 21 is more than four times the one and one and a half times the other.
+    assert booked(hourly(5, 6, 5, *[0] * 6, 21, 5), zero) == (21.0, 4, ["zero_run_then_peak"])
 
 
-def test_a_school_that_starts_heating_after_a_quiet_night_is_no_catch_up() -> None:
-    assert booked(hourly(5, 5, 5, *[0] * 6, 19, 5), "watched") == (39.0, 11, ["zero_run"])
+def test_what_is_usual_is_read_on_both_sides_of_the_run() -> None:
+    assert booked(hourly(*[0] * 6, 21, 5, 5), "watched") == (10.0, 2, ["zero_run_then_peak"])
+
+
+def test_a_school_that_starts_heating_every_morning_is_no_catch_up() -> None:
+    night_and_day = (*[0] * 8, 40, 5, 5)
+    assert booked(hourly(*night_and_day, *night_and_day), "watched") == (100.0, 22, ["zero_run", "zero_run"])
+
+
+def test_the_first_value_after_a_long_hole_of_electricity_is_not_trusted() -> None:
+    assert booked(hourly(5, 5, *[0] * 6, 9, 5), "missing") == (15.0, 3, ["zero_run"])
+    assert booked(hourly(5, 5, *[0] * 5, 9, 5), "missing") == (24.0, 4, ["zero_run"])
 
 
 def test_valid_zeros_are_use_of_nothing() -> None:
