@@ -10,7 +10,7 @@ UNSUPPORTED_VERSION = 0x84
 WRONG_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 WRONG_CLIENT_ID = 0x85
 SHORT_S = 5.0
-SHORT_IN_A_ROW = 4
+SHORT_IN_A_ROW = 6
 SILENT_IN_A_ROW = 2
 
 
@@ -38,9 +38,10 @@ def refused(reason: int) -> Verdict:
 
 @dataclass(slots=True)
 class Drops:
-    """Recognises an older broker's way of saying that the session was taken over: it just hangs up.
+    """Recognises a broker that just hangs up when a session is taken over (mosquitto does, whatever the protocol).
 
-    A client that is thrown out again and again right after it got in shares its id with another one.
+    A client that is thrown out again and again right after it got in shares its id with another one. A broker
+    that is restarted a few times looks the same, so it takes several rounds to be sure.
     """
 
     _short: int = 0
