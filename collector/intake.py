@@ -5,13 +5,14 @@ from datetime import datetime
 
 import structlog
 
-from campus.clock import from_ms, to_ms
+from campus.clock import from_ms
 from campus.ledger.discovered import Discovered
 from campus.ledger.quarantine import REASON_CHARACTERS, RETAINED, Quarantined
 from campus.reading import Sample
 from collector.batch import Batch
-from collector.check import clock_fault, impossible_time, value_fault
+from collector.check import clock_fault, impossible_time
 from collector.decoders.protocol import Decoded, Message, Undecodable
+from collector.placing import Placed, Values, place
 from collector.routing import Route, Router, Target
 from collector.skew import ClockWatch, Notebook
 from collector.tally import Tally
@@ -23,7 +24,8 @@ REMEMBERED = 10_000
 BROKEN_VALUE = "unreadable_value"
 
 Recognise = Callable[[str, bytes], str]
-Grouped = dict[tuple[str, int], dict[str, float]]
+Read = tuple[Decoded, Placed] | str
+"""A message decoded and placed, or why it cannot be."""
 
 
 class Intake:
@@ -66,83 +68,47 @@ class Intake:
             return True
         message = Message(arrival.topic, arrival.payload, received)
         if len(routes) == 1:
-            decoded = self._decode(routes[0], message)
-            return self._take(arrival, routes[0], decoded, batch)
+            return self._take(arrival, routes[0], self._read(routes[0], message, arrival), batch)
         # Several device types share the topic: what only one of them cannot read or place is not news.
-        outcomes = [(route, self._decode(route, message)) for route in routes]
-        useful = [(route, d) for route, d in outcomes if isinstance(d, Decoded) and _takes_any(route, d)]
-        timed = [self._take(arrival, route, decoded, batch) for route, decoded in useful or outcomes[:1]]
+        outcomes = [(route, self._read(route, message, arrival)) for route in routes]
+        useful = [one for one in outcomes if not isinstance(one[1], str) and one[1][1].values]
+        timed = [self._take(arrival, route, read, batch) for route, read in useful or outcomes[:1]]
         return all(timed)
 
-    def _decode(self, route: Route, message: Message) -> Decoded | str:
+    def _read(self, route: Route, message: Message, arrival: Arrival) -> Read:
         try:
-            return route.reader.decoder.decode(message)
+            decoded = route.reader.decoder.decode(message)
+            return decoded, place(decoded, route, arrival)
         except Undecodable as error:
             return str(error)
         except Exception as error:  # noqa: BLE001 (whatever a decoder does wrong, the next message must pass)
             structlog.get_logger().error(
-                "decoder failed", decoder=route.reader.name, topic=message.topic, exc_info=error
+                "decoder failed", decoder=route.reader.name, topic=message.topic, exc_info=True
             )
             return f"decoder {route.reader.name} failed: {type(error).__name__}: {error}"
 
-    def _take(self, arrival: Arrival, route: Route, decoded: Decoded | str, batch: Batch) -> bool:
-        if isinstance(decoded, str):
-            self._set_aside(arrival, "undecodable", decoded, batch)
+    def _take(self, arrival: Arrival, route: Route, read: Read, batch: Batch) -> bool:
+        if isinstance(read, str):
+            self._set_aside(arrival, "undecodable", read, batch)
             return True
-        faults: list[str] = []
-        unclaimed: list[str] = []
-        strangers: dict[str, None] = {}
-        grouped: Grouped = {}
-        again: Grouped = {}
-        registers: list[tuple[Target, int, float]] = []
-        timed = True
-        moment: datetime | None = None
-        time_ms = arrival.received_ms
-        for reading in decoded.readings:
-            targets = route.targets(reading)
-            if not targets:
-                if route.knows(reading):
-                    unclaimed.append(reading.channel.key)
-                else:
-                    strangers[reading.meter or route.topic_device] = None
-                continue
-            if reading.time is None:
-                timed = False
-                if arrival.retained:
-                    self._tally.counts["retained_untimed"] += 1
-                    continue
-                time_ms, moment = arrival.received_ms, None
-            elif reading.time is not moment:
-                moment = reading.time
-                time_ms = to_ms(moment)
-            value = reading.value
-            for target in targets:
-                if not target.low <= value <= target.high:
-                    faults.append(value_fault(target.channel, value, target.low, target.high))
-                    continue
-                key = target.meter, time_ms
-                values = grouped.get(key)
-                if values is None:
-                    grouped[key] = {target.channel: value}
-                elif values.setdefault(target.channel, value) != value:
-                    again.setdefault(key, {})[target.channel] = value
-                if target.last is not None:
-                    registers.append((target, time_ms, value))
-        self._keep(arrival, grouped, batch, faults)
-        if again:
-            self._keep(arrival, again, batch, faults)
-        self._watch(registers, arrival)
+        decoded, placed = read
+        faults = placed.faults
+        self._keep(arrival, placed.values, batch, faults)
+        if placed.again:
+            self._keep(arrival, placed.again, batch, faults)
+        self._tally.counts["retained_untimed"] += placed.stale
+        self._watch(placed.registers, arrival)
         if decoded.events:
             faults += self._events(decoded)
-        for device in strangers:
+        for device in placed.strangers:
             self._stranger(arrival, device, f"device {device!r} is in no meter list", batch)
-        if decoded.unmapped or unclaimed:
-            self._unmapped(arrival, route, (*decoded.unmapped, *unclaimed), batch)
+        if decoded.unmapped or placed.unclaimed:
+            self._unmapped(arrival, route, (*decoded.unmapped, *placed.unclaimed), batch)
         if faults:
             self._set_aside(arrival, "refused_by_check", "; ".join(faults), batch)
-        return timed
+        return placed.timed
 
-    def _keep(self, arrival: Arrival, grouped: Grouped, batch: Batch, faults: list[str]) -> None:
+    def _keep(self, arrival: Arrival, grouped: Values, batch: Batch, faults: list[str]) -> None:
         """Samples of one message, each judged by its time; only a meter's newest time speaks of its clock."""
         received_ms = arrival.received_ms
         newest: dict[str, int] = {}
@@ -216,7 +182,3 @@ class Intake:
         if arrival.retained:
             reason = f"{reason[: REASON_CHARACTERS - len(RETAINED) - 1]} {RETAINED}"
         batch.quarantined.append(Quarantined(arrival.topic, arrival.payload, arrival.received_ms, kind, reason, device))
-
-
-def _takes_any(route: Route, decoded: Decoded) -> bool:
-    return any(route.targets(reading) for reading in decoded.readings)

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from campus.ledger import discovered, quarantine
 from campus.ledger.dirty import SLOT_MS, mark_slots
 from campus.ledger.quarantine import Quarantined
-from campus.readings.protocol import Readings
 from campus.reading import Sample
+from campus.readings.protocol import Readings
 from collector.batch import Batch
 
 

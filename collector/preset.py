@@ -17,6 +17,8 @@ class Preset:
     """A decoder that needs no configuration. Subclasses write `read`, and raise nothing but Undecodable."""
 
     OPTIONS: ClassVar[dict[str, str]] = {}
+    SEVERAL_MESSAGES: ClassVar[bool] = False
+    """What one message means depends on others; the newest of every topic is kept over a restart."""
 
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         check_options(device, {**self.OPTIONS, "interval_s": "seconds of one interval, for fields of kind interval"})

@@ -9,8 +9,8 @@ TAKEN_OVER = 0x8E
 UNSUPPORTED_VERSION = 0x84
 WRONG_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 WRONG_CLIENT_ID = 0x85
-SHORT_S = 5.0
-SHORT_IN_A_ROW = 4
+SHORT_S = 2.0
+SHORT_IN_A_ROW = 5
 SILENT_IN_A_ROW = 2
 
 
@@ -41,6 +41,7 @@ class Drops:
     """Recognises an older broker's way of saying that the session was taken over: it just hangs up.
 
     A client that is thrown out again and again right after it got in shares its id with another one.
+    MQTT 5 brokers say so in words, so there this is not needed, and a restless broker is waited out.
     """
 
     _short: int = 0

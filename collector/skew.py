@@ -45,7 +45,7 @@ class Notebook:
     _open: dict[tuple[str, str, str, int], Noticed] = field(default_factory=dict)
     _changed: set[tuple[str, str, str, int]] = field(default_factory=set)
 
-    def note(  # noqa: PLR0913 (a finding has these parts)
+    def note(
         self, meter: str, quantity: str, kind: str, start_ms: int, end_ms: int, details: dict[str, float | int | str]
     ) -> None:
         key = meter, quantity, kind, end_ms // DAY_MS

@@ -133,7 +133,7 @@ class Subscriber:
         client.on_subscribe = self._on_subscribe
         properties: Properties | None = None
         if version5:
-            properties = Properties(PacketTypes.CONNECT)
+            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it untyped
             properties.SessionExpiryInterval = SESSION_S
             properties.ReceiveMaximum = settings.in_flight
         self.connected = False
@@ -208,7 +208,7 @@ class Subscriber:
             self._fatal = ousted(self.settings.client_id)
         if self.connected:
             self._backoff.succeeded()
-            if self._drops.dropped(time.monotonic() - self._since_s):
+            if self._drops.dropped(time.monotonic() - self._since_s) and self.protocol == V311:
                 self._fatal = ousted(self.settings.client_id)
             self._lost(f"connection lost ({reason})")
         elif self.protocol == V5 and self._drops.silent():

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -150,16 +150,28 @@ def running(site: Site, log: Path | None = None) -> Iterator[Process]:
     try:
         yield process
     finally:
-        try:
+        with suppress(ValueError, ProcessLookupError):
             process.stop()
-        except (ValueError, ProcessLookupError):
-            pass
 
 
 def publish(port: int, topic: str, lines: Iterable[str], *options: str) -> bool:
     """Publish lines as messages, QoS 1; True when the broker acknowledged every one."""
-    command = [program("mosquitto_pub", "mosquitto-clients"), "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-t", topic, "-l", *options]
-    done = subprocess.run(command, input="\n".join(lines) + "\n", text=True, capture_output=True, timeout=60, check=False)
+    command = [
+        program("mosquitto_pub", "mosquitto-clients"),
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-q",
+        "1",
+        "-t",
+        topic,
+        "-l",
+        *options,
+    ]
+    done = subprocess.run(
+        command, input="\n".join(lines) + "\n", text=True, capture_output=True, timeout=60, check=False
+    )
     return done.returncode == 0
 
 

@@ -49,8 +49,10 @@ class Publisher(threading.Thread):
 
 def expect_exactly_once(site: Site, publisher: Publisher) -> None:
     assert eventually(
-        lambda: site.count("timed") >= publisher.timed_sent
-        and (not publisher.untimed_sent or site.count("untimed") >= publisher.untimed_sent)
+        lambda: (
+            site.count("timed") >= publisher.timed_sent
+            and (not publisher.untimed_sent or site.count("untimed") >= publisher.untimed_sent)
+        )
     ), f"published {publisher.timed_sent} + {publisher.untimed_sent}, stored {site.count('timed')} + {site.count()}"
     assert site.registers("timed") == [round(1000 + n / 100, 2) for n in range(publisher.timed_sent)]
     assert sorted(site.registers("untimed")) == [n / 10 for n in range(publisher.untimed_sent)]
@@ -60,7 +62,7 @@ def expect_exactly_once(site: Site, publisher: Publisher) -> None:
 
 
 def test_killed_at_fifty_random_moments(tmp_path: Path) -> None:
-    random = Random(SEED)
+    random = Random(SEED)  # noqa: S311 (moments to kill at, no secret)
     site = Site(tmp_path)
     with mosquitto() as broker:
         site.write(f'url: "{broker.url}"')
@@ -79,7 +81,7 @@ def test_killed_at_fifty_random_moments(tmp_path: Path) -> None:
 
 
 def test_broker_restarts(tmp_path: Path) -> None:
-    random = Random(SEED)
+    random = Random(SEED)  # noqa: S311 (moments to kill at, no secret)
     site = Site(tmp_path)
     with mosquitto() as broker:
         site.write(f'url: "{broker.url}"')
