@@ -10,7 +10,7 @@ UNSUPPORTED_VERSION = 0x84
 WRONG_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 WRONG_CLIENT_ID = 0x85
 SHORT_S = 2.0
-SHORT_IN_A_ROW = 5
+SHORT_IN_A_ROW = 6
 SILENT_IN_A_ROW = 2
 
 
@@ -38,10 +38,11 @@ def refused(reason: int) -> Verdict:
 
 @dataclass(slots=True)
 class Drops:
-    """Recognises an older broker's way of saying that the session was taken over: it just hangs up.
+    """Recognises a session that was taken over where the broker does not say so.
 
-    A client that is thrown out again and again right after it got in shares its id with another one.
-    MQTT 5 brokers say so in words, so there this is not needed, and a restless broker is waited out.
+    MQTT 3.1.1 has no word for it, and mosquitto 2.0 hangs up without a word in MQTT 5 too. A client that
+    is thrown out again and again right after it got in, by a broker that is there all the time, shares
+    its id with another one.
     """
 
     _short: int = 0

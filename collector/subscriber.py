@@ -112,10 +112,10 @@ class Subscriber:
         buffered = room and isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
         writes = [connection] if client.want_write() else []
         readable, writable, _ = select.select([connection] if room else [], writes, [], 0 if buffered else timeout_s)
-        if writable:
-            client.loop_write()
         if readable or buffered:
             client.loop_read()
+        if writable:
+            client.loop_write()
         client.loop_misc()
         if self._client is client and client.socket() is None:
             self._lost("connection lost")
@@ -208,7 +208,7 @@ class Subscriber:
             self._fatal = ousted(self.settings.client_id)
         if self.connected:
             self._backoff.succeeded()
-            if self._drops.dropped(time.monotonic() - self._since_s) and self.protocol == V311:
+            if self._drops.dropped(time.monotonic() - self._since_s):
                 self._fatal = ousted(self.settings.client_id)
             self._lost(f"connection lost ({reason})")
         elif self.protocol == V5 and self._drops.silent():

@@ -99,7 +99,9 @@ class Process:
     def __init__(self, site: Site, log: Path | None = None) -> None:
         self._log = log or site.folder / "collector.log"
         self._log.touch()
-        self._process = multiprocessing.get_context("fork").Process(target=_child, args=(site.config, self._log))
+        self._process = multiprocessing.get_context("fork").Process(
+            target=_child, args=(site.config, self._log), daemon=True
+        )
         self._process.start()
 
     def kill(self) -> None:
