@@ -71,12 +71,15 @@ class Pipeline:
         return self._unstick(self.stuck, now_ms, now_s)
 
     def retry(self, now_ms: int, now_s: float) -> list[int]:
-        """Try the stuck batch again when its time has come, then drain the spool."""
-        if self.stuck and now_s >= self._next_try_s:
-            return self._unstick(self.stuck, now_ms, now_s, patient=False)
-        if not self.stuck and self.spool and now_s >= self._next_try_s:
+        """When its time has come, drain a part of the spool, then try the stuck batch again.
+
+        In this order: what leaves the spool makes the room the stuck batch waits for.
+        """
+        if now_s < self._next_try_s:
+            return []
+        if self.spool:
             self._drain(now_ms, now_s)
-        return []
+        return self._unstick(self.stuck, now_ms, now_s, patient=False) if self.stuck else []
 
     def recall(self, now_ms: int, now_s: float) -> None:
         """Let the decoders read again what they need to know; what is stored already is not stored twice."""
