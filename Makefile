@@ -44,7 +44,7 @@ reference: $(DEV) ## write docs/reference from the code
 	$(BIN)/python -m cli.reference
 
 pictures: $(DEV) ## take the pictures of README and guide from a running demo
-	$(BIN)/python docs/pictures/take.py
+	$(BIN)/python -m docs.pictures.make
 
 clean: ## remove the environment and every cache
 	rm -rf .venv build ./*.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache test-results

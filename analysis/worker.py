@@ -1,6 +1,7 @@
 """The worker: every few seconds the dirty windows become pages, and it says how it fares."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -30,6 +31,8 @@ class Worker:
     readings: Readings
     engine: Engine
     clock: Clock
+    reload: Callable[[], Group | None] = lambda: None
+    """Returns the configuration when it changed since the last call, else None."""
     rounds: int = 0
     failed_rounds: int = 0
     pages_changed: int = 0
@@ -46,6 +49,9 @@ class Worker:
         started = self.clock()
         self.rounds += 1
         try:
+            changed = self.reload()
+            if changed is not None:
+                self.adopt(changed)
             result = book_dirty(self.group, self.readings, self.engine, self.clock)
             self.pages_changed += result.pages_changed
             oldest = oldest_mark_ms(self.engine)

@@ -48,7 +48,7 @@ def collect(config: Path, watch: Callable[[Collector], None] | None = None) -> N
     with alone(spool), closing(LocalFile(spool)) as local:
         ledger = _when_available(lambda: open_ledger(group.ledger))
         with closing(_when_available(lambda: open_readings(group, base))) as readings:
-            parts = Parts(group, readings, ledger, local, _guess, load, config.absolute())
+            parts = Parts(group, readings, ledger, local, recognise, load, config.absolute())
             collector = Collector(parts, Random())  # noqa: S311 (jitter, no secret)
             _obey_signals(collector)
             if watch:
@@ -68,10 +68,6 @@ def _when_available(opened: Callable[[], T]) -> T:
                 told = str(error)
                 structlog.get_logger().warning("waiting", reason=told)
             time.sleep(AGAIN_S)
-
-
-def _guess(topic: str, payload: bytes) -> str:
-    return recognise(topic, payload) or ""
 
 
 def _obey_signals(collector: Collector) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.table import Table
 
 from campus.clock import system_clock
-from campus.config.load import load_group
 from campus.config.meter import DeviceType
 from campus.errors import Refused
 from campus.quantity import QUANTITIES
@@ -22,8 +21,6 @@ from campus.reading import Reading
 from collector.decoders.protocol import Decoded, Decoder, Message, Undecodable
 from collector.decoders.recognise import recognise
 from collector.decoders.registry import build_decoder
-from collector.routing import Router
-from collector.topics import TopicPattern
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -48,8 +45,7 @@ def command(  # noqa: PLR0913  options of a command line
         message = "give --decoder or -c, not both"
         raise Refused(message)
     messages = read_messages(file, topic, _arrival(at))
-    readers = Readers(decoder, config, _zone(zone))
-    shown = decode_all(messages, readers)
+    shown = decode_all(messages, readers_of(decoder, config, zone))
     if as_json:
         typer.echo(json.dumps(shown.rows, ensure_ascii=False, allow_nan=False))
     elif shown.rows:
@@ -139,60 +135,45 @@ def _zone(name: str) -> ZoneInfo:
         raise Refused(message) from None
 
 
-class Readers:
-    """Finds the decoders of a topic: the one named, those of the configuration, or the one recognised."""
+class Readers(Protocol):
+    """Finds the decoders of a message; one that nothing can read is refused."""
 
-    def __init__(self, decoder: str, config: Path | None, zone: ZoneInfo) -> None:
+    def of(self, message: Message) -> Sequence[Decoder]: ...
+
+    def stored_as(self, topic: str, reading: Reading) -> list[str] | None:
+        """Meters and channels of the list that take a reading; None without a configuration."""
+
+
+class Presets:
+    """The decoder named, or the one whose format is recognised."""
+
+    def __init__(self, name: str, zone: ZoneInfo) -> None:
+        self._name = name
         self._zone = zone
-        self._group = load_group(config) if config else None
-        self._router = Router(self._group) if self._group else None
         self._built: dict[str, Decoder] = {}
-        self._named = decoder
 
     def of(self, message: Message) -> Sequence[Decoder]:
-        """The decoders that read this message. A topic nobody configured, or a format nobody knows, is refused."""
-        if self._named:
-            return [self._build(self._named, DeviceType(decoder=self._named), self._zone)]
-        if self._router and self._group:
-            return [route.reader.decoder for route in self._router.routes(message.topic)] or self._of_devices(
-                message.topic
-            )
-        found = recognise(message.topic, message.payload)
-        if found is None:
+        name = self._name or recognise(message.topic, message.payload)
+        if name is None:
             text = (
                 f"{message.topic}: no known format; name one with --decoder, or describe the device in campus.yaml (-c)"
             )
             raise Refused(text)
-        return [self._build(found, DeviceType(decoder=found), self._zone)]
-
-    def _of_devices(self, topic: str) -> Sequence[Decoder]:
-        """Device types that no meter uses yet: they are tried before the meter is written down."""
-        group = self._group
-        assert group is not None  # noqa: S101  only called with a configuration
-        zone = ZoneInfo(group.timezone)
-        matching = [
-            self._build(name, device, zone)
-            for name, device in group.devices.items()
-            if device.topic and TopicPattern.parse(device.topic).match(topic) is not None
-        ]
-        if not matching:
-            patterns = {meter.topic for meter in group.meters.values()} | {d.topic for d in group.devices.values()}
-            message = (
-                f"{topic}: no meter or device type has this topic; known: {', '.join(sorted(filter(None, patterns)))}"
-            )
-            raise Refused(message)
-        return matching
-
-    def _build(self, name: str, device: DeviceType, zone: ZoneInfo) -> Decoder:
         if name not in self._built:
-            self._built[name] = build_decoder(device, zone)
-        return self._built[name]
+            self._built[name] = build_decoder(DeviceType(decoder=name), self._zone)
+        return [self._built[name]]
 
-    def stored_as(self, topic: str, reading: Reading) -> list[str] | None:
-        """Meters and channels of the list that take a reading; None without a configuration."""
-        if self._router is None:
-            return None
-        return [f"{t.meter} {t.channel}" for route in self._router.routes(topic) for t in route.targets(reading)]
+    def stored_as(self, topic: str, reading: Reading) -> None:
+        """Nothing: there is no meter list."""
+
+
+def readers_of(decoder: str, config: Path | None, zone: str) -> Readers:
+    """Readers of a preset, or of the configuration where one is given."""
+    if config is None:
+        return Presets(decoder, _zone(zone))
+    from cli.decode_config import ConfiguredReaders  # noqa: PLC0415  the ledger comes with it and costs a second
+
+    return ConfiguredReaders(config)
 
 
 def row(reading: Reading, stored_as: list[str] | None = None) -> dict[str, Any]:

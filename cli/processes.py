@@ -12,7 +12,7 @@ import structlog
 
 from campus.errors import CampusError
 
-GRACE_S = 15.0
+GRACE_S = 10.0
 log = structlog.get_logger("campus")
 
 
@@ -57,14 +57,11 @@ class Processes:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """End all children, newest first, so that producers stop before those they feed."""
-        for process in reversed(self._running.values()):
-            if process.poll() is None:
-                process.terminate()
-        deadline = time.monotonic() + GRACE_S
+        """End all children one after the other, newest first: those who feed before those who are fed."""
         for name, process in reversed(self._running.items()):
+            process.terminate()
             try:
-                process.wait(max(deadline - time.monotonic(), 0.1))
+                process.wait(GRACE_S)
             except subprocess.TimeoutExpired:
                 log.warning("does not stop, killed", part=name)
                 process.kill()

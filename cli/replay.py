@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from collector.decoders.recognise import recognise
 from rich.console import Console
 from rich.progress import Progress
 
@@ -13,6 +12,7 @@ from analysis.bookkeeping import book_dirty
 from campus.clock import from_ms
 from campus.errors import Refused
 from cli.installation import DEFAULT_CONFIG, ConfigPath, opened
+from collector.decoders.recognise import recognise
 from collector.recorded import recorded
 from collector.replay import replay
 
@@ -29,18 +29,20 @@ def command(
         raise Refused(message)
     console = Console(stderr=True)
     beside = file.parent / "campus.yaml"
-    with opened(beside if config == DEFAULT_CONFIG and not config.exists() and beside.exists() else config) as site:
-        with Progress(console=console, transient=True) as bar:
-            task = bar.add_task("messages", total=None)
-            result = replay(
-                site.group, site.readings, site.ledger, recorded(file), lambda t, p: recognise(t, p) or "",
-                lambda ms: bar.update(task, description=f"messages until {from_ms(ms):%Y-%m-%d}"),
-            )  # fmt: skip
-            bar.update(task, description="books")
-            booked = book_dirty(site.group, site.readings, site.ledger, lambda: from_ms(result.last_ms))
+    chosen = beside if config == DEFAULT_CONFIG and not config.exists() and beside.exists() else config
+    with opened(chosen) as site, Progress(console=console, transient=True) as bar:
+        task = bar.add_task("messages", total=None)
+
+        def progress(ms: int) -> None:
+            bar.update(task, description=f"messages until {from_ms(ms):%Y-%m-%d}")
+
+        result = replay(site.group, site.readings, site.ledger, recorded(file), recognise, progress)
+        bar.update(task, description="books")
+        booked = book_dirty(site.group, site.readings, site.ledger, lambda: from_ms(result.last_ms))
     console.print(
-        f"{result.messages:,} messages until {from_ms(result.last_ms):%Y-%m-%d %H:%M} UTC: {result.samples:,} readings, "
-        f"{result.quarantined:,} in quarantine; {booked.pages_changed:,} pages of {booked.meters} meters booked"
+        f"{result.messages:,} messages until {from_ms(result.last_ms):%Y-%m-%d %H:%M} UTC: "
+        f"{result.samples:,} readings, {result.quarantined:,} in quarantine; "
+        f"{booked.pages_changed:,} pages of {booked.meters} meters booked"
     )
     for line in result.refused[:SHOWN]:
         console.print(f"{file}:{line.number}: {line.reason}", markup=False)

@@ -9,8 +9,10 @@ import typer
 import uvicorn
 
 from campus.clock import system_clock
-from campus.errors import CampusError, Refused
+from campus.errors import Refused
 from cli.installation import DEFAULT_CONFIG, ConfigPath, opened
+from cli.logs import log_to_stderr
+from cli.port import PortTaken
 
 BACKLOG = 256
 STOP_S = 5
@@ -29,6 +31,7 @@ def command(
     ] = "127.0.0.1",
 ) -> None:
     """Serve until stopped by Ctrl-C or SIGTERM."""
+    log_to_stderr()
     with listening(host, port) as listener, opened(config) as installation:
         # FastAPI and NiceGUI take most of a second to import; a wrong option should not wait for them.
         from api.app import build_app  # noqa: PLC0415
@@ -61,10 +64,6 @@ def listening(host: str, port: int) -> socket.socket:
         raise PortTaken(message) from None
     listener.set_inheritable(True)
     return listener
-
-
-class PortTaken(CampusError):
-    """Somebody else listens there; another port or address would do."""
 
 
 def _in_url(host: str) -> str:

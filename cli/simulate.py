@@ -62,14 +62,13 @@ def command(  # noqa: PLR0913, PLR0917  one parameter per option
     if not (math.isfinite(speed) and speed > 0 and math.isfinite(duration) and duration >= 0):
         message = "--speed must be a positive number and --duration a number of seconds, 0 for no end"
         raise Refused(message)
+    simulation.check(to_ms(begin), to_ms(begin), step.total_seconds())
+    publisher = Publisher(broker, username, _password(password_file), ca_file)
     if to is not None:
         today = local_day(to_ms(begin), CHINA)
         to.mkdir(parents=True, exist_ok=True)
-        write_group(to, simulation.group, broker, first=today, last=today, interval_s=max(1, int(step.total_seconds())))
+        write_group(to, simulation.group, broker, first=today, last=today, interval_s=int(step.total_seconds()))
         write_labels(to / "labels.json", simulation.labels(to_ms(begin)))
-    simulation.worlds(to_ms(begin))
-    password = _password(password_file)
-    publisher = Publisher(broker, username, password, ca_file)
     _live(simulation, publisher, begin, step, speed, timedelta(seconds=duration) if duration else None)
 
 

@@ -23,7 +23,7 @@ RECENT = 20_000
 REMEMBERED = 10_000
 BROKEN_VALUE = "unreadable_value"
 
-Recognise = Callable[[str, bytes], str]
+Recognise = Callable[[str, bytes], str | None]
 Read = tuple[Decoded, Placed] | str
 """A message decoded and placed, or why it cannot be."""
 
@@ -165,7 +165,7 @@ class Intake:
         if not known:
             if len(self._guesses) >= REMEMBERED:
                 self._guesses.clear()
-            known = self._guesses[key] = self._recognise(arrival.topic, arrival.payload)
+            known = self._guesses[key] = self._recognise(arrival.topic, arrival.payload) or ""
         return known
 
     def _unmapped(self, arrival: Arrival, route: Route, fields: tuple[str, ...], batch: Batch) -> None:

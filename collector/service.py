@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from campus.clock import Clock, system_clock, to_ms
 from campus.config.model import Group
+from campus.config.watch import ChangedFiles
 from campus.errors import Refused, Retry
 from campus.readings.protocol import Readings
 from collector import upkeep
@@ -27,7 +28,6 @@ from collector.spool import Spool
 from collector.subscriber import Subscriber
 from collector.tail import Tail
 from collector.tally import Tally
-from collector.watch import fingerprint
 
 MOST_AT_ONCE = 2_000
 QUIET_S = 0.005
@@ -79,7 +79,7 @@ class Collector:
         self._generation = 0
         self._adopted_from: Router | None = None
         self._to_adopt = True
-        self._seen = fingerprint(parts.config) if parts.config else None
+        self._files = ChangedFiles(parts.config) if parts.config else None
         self._chores_at_s = 0.0
         self._prune_at_s = 0.0
         self._config_trouble = ""
@@ -143,10 +143,8 @@ class Collector:
             self._store(MOST_AT_ONCE)
 
     def _chores(self, now_s: float) -> None:
-        if self._parts.config is not None:
-            seen = fingerprint(self._parts.config)
-            if seen != self._seen:
-                self._seen, self.reload_requested = seen, True
+        if self._files is not None and self._files.changed():
+            self.reload_requested = True
         if self.reload_requested:
             self.reload_requested = False
             self._reload()

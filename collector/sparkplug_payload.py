@@ -87,16 +87,21 @@ def metric_value(metric: Any, datatype: int) -> float | bool | str | None:
                 number &= (1 << bits) - 1
                 number -= (number >> (bits - 1)) << bits
             return number
-    for field in ("float_value", "double_value", "boolean_value", "string_value"):
+    for field in ("float_value", "double_value", "boolean_value"):
         if metric.HasField(field):
-            value: float | bool | str = getattr(metric, field)
+            value: float | bool = getattr(metric, field)
             return value
-    return None
+    return as_text(metric.string_value) if metric.HasField("string_value") else None
+
+
+def as_text(value: str | bytes) -> str:
+    """Text of a string field; protobuf hands over bytes where a device did not send UTF-8."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def unit_of(metric: Any) -> str:
     """The engineering unit among the properties of a metric, if it has one."""
     for key, value in zip(metric.properties.keys, metric.properties.values, strict=False):
-        if key.casefold() in {"engunit", "engunits", "unit", "units", "engineering units"}:
-            return str(value.string_value)
+        if as_text(key).casefold() in {"engunit", "engunits", "unit", "units", "engineering units"}:
+            return as_text(value.string_value)
     return ""

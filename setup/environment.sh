@@ -11,7 +11,7 @@ fits() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
-complete() {
+can_make_environments() {
     # Debian splits venv's installer off into a package of its own.
     "$1" -c 'import ensurepip, ssl, venv' >/dev/null 2>&1
 }
@@ -20,7 +20,7 @@ chosen=
 incomplete=
 for candidate in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
     fits "$candidate" || continue
-    if complete "$candidate"; then
+    if can_make_environments "$candidate"; then
         chosen=$candidate
         break
     fi
@@ -40,7 +40,7 @@ if [ -z "$chosen" ]; then
         echo "Install it, for example: sudo apt-get install python$version-venv" >&2
         exit 2
     }
-    complete "$incomplete" || {
+    can_make_environments "$incomplete" || {
         echo "$incomplete still cannot make a virtual environment." >&2
         exit 2
     }

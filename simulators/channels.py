@@ -16,6 +16,9 @@ from simulators.timeline import REFERENCE_MS, Floats, Times
 Read = Callable[[Times], Floats]
 Channels = dict[str, Read]
 
+SENSED = {"leak": "leak_state", "room": "temperature", "tank": "tank_level"}
+"""What a sensor is there to measure, by its use."""
+
 _POWER_FACTOR = 0.93
 _ROOM_C = 22.0
 

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from campus.period import day_start_ms
 from campus.quantity import Resource
 from simulators.almanac import SPRING_FESTIVAL, Almanac, fixed_holidays, is_announced
+from simulators.channels import SENSED
 from simulators.faults.protocol import Fact
 from simulators.heat_pump import PLACES
 from simulators.payloads.registry import known_shapes, shape_named
@@ -17,8 +18,8 @@ from simulators.spec import Instrument, Site, Sites
 from simulators.timeline import CHINA
 
 _COLUMNS = (
-    "id", "name", "building", "resource", "role", "parent", "topic", "decoder", "device", "multiplier", "modulus",
-    "resolution", "max_rate", "interval_s", "gas_condition", "stat_code", "points",
+    "id", "name", "building", "resource", "role", "parent", "topic", "decoder", "device", "part", "multiplier", "modulus",
+    "resolution", "max_rate", "interval_s", "gas_condition", "stat_code", "measures", "points",
 )  # fmt: skip
 
 
@@ -115,6 +116,7 @@ def _meter(instrument: Instrument, interval_s: int) -> Mapping[str, object]:
         "topic": binding.topic,
         "decoder": binding.decoder,
         "device": binding.device,
+        "part": binding.part,
         "interval_s": max(interval_s, shape.step_s),
         "stat_code": instrument.stat_code,
     }
@@ -125,6 +127,8 @@ def _meter(instrument: Instrument, interval_s: int) -> Mapping[str, object]:
             "resolution": f"{instrument.resolution:g}",
             "max_rate": f"{instrument.max_rate:g}",
         }
+    if instrument.resource is Resource.SENSOR:
+        row["measures"] = SENSED[instrument.use]
     if instrument.resource is Resource.GAS:
         row["gas_condition"] = "working"
     if instrument.resource is Resource.HEAT_PUMP:

@@ -37,7 +37,8 @@ class Due:
     @classmethod
     def since(cls, simulation: Simulation, start: datetime, interval: timedelta) -> "Due":
         """Everything measured from `start` on; what was measured before belongs to the history."""
-        return cls(simulation, max(1, int(interval.total_seconds())), to_ms(start), [])
+        simulation.check(to_ms(start), to_ms(start), interval.total_seconds())
+        return cls(simulation, int(interval.total_seconds()), to_ms(start), [])
 
     def until(self, now: datetime) -> list[Published]:
         """Messages that reach the broker up to now, in order."""
@@ -61,7 +62,7 @@ class Publisher:
             message = f"broker {url!r} is not an address; write mqtt://host:1883 or mqtts://host:8883"
             raise Refused(message)
         self._address = (parts.hostname, parts.port or _PORTS[parts.scheme])
-        self._connected = threading.Event()
+        self._answered = threading.Event()
         self._refusal = ""
         self._handed = 0
         self._acknowledged = 0
@@ -85,7 +86,9 @@ class Publisher:
             message = f"no broker answers at {host}:{port}: {error}"
             raise Retry(message) from error
         self._client.loop_start()
-        if not self._connected.wait(_CONNECT_S):
+        answered = self._answered.wait(_CONNECT_S)
+        if self._refusal or not answered:
+            self._client.disconnect()
             self._client.loop_stop()
             message = f"the broker at {host}:{port} does not let us in: {self._refusal or 'no answer'}"
             raise (Refused if self._refusal else Retry)(message)
@@ -106,10 +109,10 @@ class Publisher:
     def _on_connect(
         self, _client: Client, _data: object, _flags: ConnectFlags, code: ReasonCode, _more: Properties | None
     ) -> None:
-        if code.is_failure:
+        # Once in, a refusal is a broker that is starting up; paho tries again.
+        if code.is_failure and not self._answered.is_set():
             self._refusal = str(code)
-        else:
-            self._connected.set()
+        self._answered.set()
 
     def _on_publish(
         self, _client: Client, _data: object, _mid: int, _code: ReasonCode, _more: Properties | None

@@ -37,7 +37,7 @@ def write_truth(path: Path, simulation: Simulation, start: datetime, end: dateti
     return len(hours)
 
 
-def record(  # noqa: PLR0913, PLR0917  a span, its step and where to
+def record(
     folder: Path,
     simulation: Simulation,
     start: datetime,
@@ -49,6 +49,7 @@ def record(  # noqa: PLR0913, PLR0917  a span, its step and where to
 
     `progress` is told how far the span has been written.
     """
+    simulation.check(to_ms(start), to_ms(end), interval.total_seconds())
     folder.mkdir(parents=True, exist_ok=True)
     days = local_day(to_ms(start), CHINA), local_day(to_ms(end), CHINA)
     seconds = int(interval.total_seconds())

@@ -70,6 +70,14 @@ class Simulation:
             self._worlds = [World(s, needed, self.seed, self._planted[s.id]) for s in sites]
         return self._worlds
 
+    def check(self, start_ms: int, end_ms: int, interval_s: float) -> None:
+        """Refuse a span, interval or fault that cannot be simulated."""
+        if not interval_s >= 1:
+            message = f"the interval must be at least one second, not {interval_s:g}"
+            raise Refused(message)
+        Timeline.reaching(start_ms)
+        self.worlds(end_ms)
+
     def labels(self, end_ms: int) -> list[Label]:
         """Labels of all planted faults."""
         return [label for world in self.worlds(end_ms) for label in world.labels()]
@@ -88,6 +96,7 @@ class Simulation:
 
     def in_order(self, start_ms: int, end_ms: int, interval_s: int) -> Iterator[list[Arrival]]:
         """All messages measured in [start_ms, end_ms) in order of arrival, in large portions."""
+        self.check(start_ms, end_ms, interval_s)
         waiting: list[Arrival] = []
         begin = start_ms
         while begin < end_ms:
@@ -106,7 +115,7 @@ def history(
 
     They carry the numbers the messages carry, through the same unit conversion.
     """
-    for portion in simulation.in_order(to_ms(start), to_ms(end), _seconds(interval)):
+    for portion in simulation.in_order(to_ms(start), to_ms(end), int(interval.total_seconds())):
         yield [sample for arrival in portion for sample in samples_of(arrival)]
 
 
@@ -122,7 +131,7 @@ def messages(
     simulation: Simulation, start: datetime, end: datetime, interval: timedelta = timedelta(minutes=15)
 ) -> Iterator[Published]:
     """MQTT messages measured in [start, end), in order of arrival."""
-    for portion in simulation.in_order(to_ms(start), to_ms(end), _seconds(interval)):
+    for portion in simulation.in_order(to_ms(start), to_ms(end), int(interval.total_seconds())):
         yield from map(message_of, portion)
 
 
@@ -147,7 +156,7 @@ def samples_of(arrival: Arrival) -> Iterator[Sample]:
             yield Sample(instrument.id, time_ms, arrival.at_ms, {k: values[number] for k, values in base.items()})
 
 
-def sheet_of(  # noqa: PLR0913, PLR0917  a window, its step and whose
+def sheet_of(
     world: World, source: Source, start_ms: int, end_ms: int, interval_s: int, calm_after_ms: int | None
 ) -> Sheet | None:
     """All numbers of a source in a window; None when it says nothing there."""
@@ -194,11 +203,3 @@ def _written(wire: float, column: Column) -> float:
 def _listed(values: Floats) -> list[float]:
     listed: list[float] = values.tolist()
     return listed
-
-
-def _seconds(interval: timedelta) -> int:
-    seconds = int(interval.total_seconds())
-    if seconds < 1:
-        message = f"interval must be at least one second, not {interval}"
-        raise Refused(message)
-    return seconds

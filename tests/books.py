@@ -15,7 +15,7 @@ from campus.ledger.dirty import SLOT_MS, mark_dirty
 from campus.ledger.engine import open_ledger
 from campus.ledger.facts import Fact, Value, record
 from campus.ledger.findings import findings_of
-from campus.ledger.pages import Page, read_pages
+from campus.ledger.pages import Page, Provenance, read_pages
 from campus.reading import Sample
 from campus.readings.sqlite import SqliteReadings
 
@@ -67,7 +67,7 @@ class Books:
         with self.ledger.connect() as connection:
             return findings_of(connection, meter, self.quantity[meter])
 
-    def state(self, meter: str) -> tuple[list[tuple[date, bytes, str, Mapping[str, object]]], list[Finding]]:
+    def state(self, meter: str) -> tuple[list[tuple[date, bytes, str, Provenance]], list[Finding]]:
         """All that must be equal when the same facts came in another order."""
         pages = [(p.day, p.hours.pack(), p.anchor, p.provenance) for p in self.pages(meter)]
         return pages, self.findings(meter)

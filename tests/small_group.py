@@ -185,7 +185,7 @@ def newest_samples(now: datetime = NOW) -> list[Sample]:
     """What the meters said last: most a minute ago, the canteen four hours ago, the dorm two days ago."""
     now_ms = to_ms(now.astimezone(UTC))
     ages_s = {"senior-e-canteen": 4 * 3600, "senior-e-dorm": 2 * 86_400, "junior-w": 3 * 86_400}
-    powers = {"senior-e": 1_312.0, "junior-e": 98_300.0, "senior-hp": 31_200.0}
+    powers = {"senior-e": 262_400.0, "junior-e": 98_300.0, "senior-hp": 31_200.0}
     registers = {
         "senior-e": ("electricity_import", 18_234.51),
         "senior-e-dorm": ("electricity_import", 40_112.7),

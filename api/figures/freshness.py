@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from campus.config.meter import Meter
+from campus.quantity import QUANTITIES
 from campus.reading import Channel
 
 LATE_INTERVALS = 3
@@ -27,23 +28,38 @@ class Freshness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest value of the channel a meter is known by."""
+    """The newest value of one channel."""
 
     channel: Channel
     time_ms: int
     value: float
 
+    @property
+    def unit(self) -> str:
+        known = QUANTITIES.get(self.channel.quantity)
+        return known.unit if known else "1"
+
+
+def shown(meter: Meter, latest: Latest) -> tuple[Newest, ...]:
+    """The values a meter is known by: its booked register, or what the sensor is there to measure.
+
+    A device that sent neither is known by whatever came last; empty when it was never heard.
+    """
+    found = [Newest(Channel.parse(key), time_ms, value) for key, (time_ms, value) in latest.items()]
+    wanted = [meter.booked] if meter.booked else meter.measures
+    own = [n for q in wanted if (n := _latest_of([n for n in found if n.channel.quantity == q])) is not None]
+    last = _latest_of(found)
+    return tuple(own) or ((last,) if last else ())
+
 
 def newest(meter: Meter, latest: Latest) -> Newest | None:
-    """The booked register if the meter has sent one, else whatever came last."""
-    found = [Newest(Channel.parse(key), time_ms, value) for key, (time_ms, value) in latest.items()]
-    booked = [n for n in found if n.channel.quantity == meter.booked and not n.channel.part]
-    return max(booked or found, key=lambda n: (n.time_ms, n.channel.key), default=None)
+    """The first of `shown`."""
+    return next(iter(shown(meter, latest)), None)
 
 
 def freshness(meter: Meter, latest: Latest, now_ms: int) -> Freshness:
-    """State of one meter by the age of its newest value of any channel."""
-    last_ms = max((time_ms for time_ms, _ in latest.values()), default=None)
+    """State of a meter by the oldest of the values it is known by."""
+    last_ms = min((n.time_ms for n in shown(meter, latest)), default=None)
     if not meter.topic and not meter.device:
         return Freshness.BY_HAND if last_ms is not None else Freshness.NEVER
     if last_ms is None:
@@ -52,6 +68,11 @@ def freshness(meter: Meter, latest: Latest, now_ms: int) -> Freshness:
     if age_ms <= LATE_INTERVALS * meter.interval_s * 1000:
         return Freshness.FRESH
     return Freshness.LATE if age_ms <= SILENT_MS else Freshness.SILENT
+
+
+def _latest_of(found: list[Newest]) -> Newest | None:
+    """Last in time; the whole meter before its parts."""
+    return max(found, key=lambda n: (n.time_ms, not n.channel.part, n.channel.key), default=None)
 
 
 def count_by_state(states: Iterable[Freshness]) -> dict[Freshness, int]:

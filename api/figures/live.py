@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.figures.freshness import LATE_INTERVALS, Latest, newest
 from campus.config.meter import Meter
-from campus.quantity import QUANTITIES, Resource
+from campus.quantity import Resource
 from campus.reading import Channel
 
 GAUGE = {
@@ -22,7 +22,7 @@ MIN_FRESH_MS = 300_000
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A value of now. `meter` is set when it is one register reading instead of a sum of gauges.
+    """A value of now. `meter` is set when it is the last reading of one meter instead of a sum of gauges.
 
     `speaking` of `meters` counted meters contribute; `time_ms` is the oldest contribution.
     """
@@ -33,6 +33,7 @@ class Live:
     meter: str
     speaking: int
     meters: int
+    is_register: bool = False
 
 
 def live(resource: Resource, meters: Sequence[Meter], latest: Mapping[str, Latest], now_ms: int) -> Live | None:
@@ -46,12 +47,14 @@ def live(resource: Resource, meters: Sequence[Meter], latest: Mapping[str, Lates
     if not heard:
         return None
     last, meter = max(heard, key=lambda pair: pair[0].time_ms)
-    known = QUANTITIES.get(last.channel.quantity)
-    return Live(last.value, known.unit if known else "1", last.time_ms, meter.id, 1, len(meters))
+    return Live(last.value, last.unit, last.time_ms, meter.id, 1, len(meters), is_register=not last.channel.interval_s)
 
 
 def _gauge(meter: Meter, name: str, latest: Latest, now_ms: int) -> tuple[float, int] | None:
-    """Fresh value x multiplier of a gauge (whole meter, else the sum of its three phases), and its time."""
+    """Fresh value of a gauge (whole meter, else the sum of its three phases), and its time.
+
+    The multiplier (倍率) is of the register; gauges are primary values, or their field map scales them.
+    """
     fresh_ms = max(LATE_INTERVALS * meter.interval_s * 1000, MIN_FRESH_MS)
     fresh = {
         Channel.parse(key).part: (value, time_ms)
@@ -62,5 +65,4 @@ def _gauge(meter: Meter, name: str, latest: Latest, now_ms: int) -> tuple[float,
     parts = [fresh[""]] if "" in fresh else phases if len(phases) == 3 else []  # noqa: PLR2004 - three phases
     if not parts:
         return None
-    # Behind a current transformer the device reports power on its own side, like its register.
-    return meter.multiplier * sum(v for v, _ in parts), min(t for _, t in parts)
+    return sum(v for v, _ in parts), min(t for _, t in parts)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from analysis.year_on_year import Total, total
 from api.context import Context
 from api.figures.daybook import full_hours, load_days
-from api.figures.freshness import Freshness, Latest, Newest, freshness, newest
+from api.figures.freshness import Freshness, Latest, Newest, freshness, shown
 from api.figures.scope import meters_in
 from campus.config.meter import Meter
 from campus.quantity import Resource, quantity
@@ -18,10 +18,14 @@ from campus.quantity import Resource, quantity
 class MeterLine:
     meter: Meter
     state: Freshness
-    newest: Newest | None
+    shown: tuple[Newest, ...]
     yesterday: Total | None
     """None for sensors, which have no consumption."""
     unit: str
+
+    @property
+    def last_ms(self) -> int | None:
+        return min((n.time_ms for n in self.shown), default=None)
 
 
 def meter_lines(context: Context, campus: str = "") -> list[MeterLine]:
@@ -45,4 +49,4 @@ def _yesterday(connection: Connection, context: Context, meters: list[Meter], no
 
 def _line(meter: Meter, latest: Latest, yesterday: Total | None, now_ms: int) -> MeterLine:
     unit = quantity(meter.booked).unit if meter.booked else ""
-    return MeterLine(meter, freshness(meter, latest, now_ms), newest(meter, latest), yesterday, unit)
+    return MeterLine(meter, freshness(meter, latest, now_ms), shown(meter, latest), yesterday, unit)

@@ -74,7 +74,9 @@ def _now(value: Live | None, context: Context, w: Words) -> str:
     if value is None:
         return html.escape(w.never_heard)
     if value.meter:
-        text = w.register.format(value=numbers.register(value.value, value.unit))
+        text = numbers.amount(value.value, value.unit)
+        if value.is_register:
+            text = w.register.format(value=numbers.register(value.value, value.unit))
         scope = context.group.meters[value.meter].name or value.meter
     else:
         text = w.now.format(value=numbers.amount(value.value, value.unit))

@@ -55,7 +55,7 @@ def page_frame(context: Context, path: str, stylesheet: str, campus: str = "") -
                 f'aria-label="{w.theme}">◐</button>',
                 sanitize=False,
             )
-    with ui.element("main").classes("page"):
+    with ui.element("div").classes("page"):
         yield
 
 

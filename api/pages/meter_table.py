@@ -4,12 +4,13 @@ import html
 from collections.abc import Sequence
 
 from api.context import Context
-from api.figures.freshness import Freshness
+from api.figures.freshness import Freshness, Newest
 from api.figures.meterlines import MeterLine
 from api.pages import numbers
 from api.pages.chart import css_class
 from api.words import Words
-from campus.quantity import QUANTITIES, Resource
+from campus.config.meter import Meter
+from campus.quantity import Resource
 from campus.register.hours import Status
 
 
@@ -30,8 +31,9 @@ def _line(x: MeterLine, campus: str, context: Context, w: Words) -> str:
     name = html.escape(x.meter.name or x.meter.id)
     depth = " class=sub" if x.meter.role == "sub" and x.meter.parent else ""
     value, age = numbers.UNKNOWN, numbers.UNKNOWN
-    if x.newest is not None:
-        value, age = _value(x), numbers.age((context.now_ms - x.newest.time_ms) / 1000, w)
+    if x.last_ms is not None:
+        value = " · ".join(_value(n, x.meter, w) for n in x.shown)
+        age = numbers.age((context.now_ms - x.last_ms) / 1000, w)
     return (
         f"<tr data-meter={html.escape(x.meter.id)}><td{depth}>{dot}<span>{name}"
         f"<i>{resource}</i></span></td>"
@@ -40,13 +42,12 @@ def _line(x: MeterLine, campus: str, context: Context, w: Words) -> str:
     )
 
 
-def _value(x: MeterLine) -> str:
-    if x.newest is None:
-        return numbers.UNKNOWN
-    known = QUANTITIES.get(x.newest.channel.quantity)
-    unit = known.unit if known else "1"
-    is_register = x.newest.channel.quantity == x.meter.booked
-    return (numbers.register if is_register else numbers.amount)(x.newest.value, unit)
+def _value(n: Newest, meter: Meter, w: Words) -> str:
+    if n.channel.quantity == meter.booked and not n.channel.interval_s:
+        return numbers.register(n.value, n.unit)
+    shown = numbers.amount(n.value, n.unit)
+    # A number without a unit needs its name; with one it speaks for itself.
+    return f"{w.quantity.get(n.channel.quantity, n.channel.quantity)} {shown}" if n.unit == "1" else shown
 
 
 def _state(state: Freshness, w: Words) -> str:

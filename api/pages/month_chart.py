@@ -7,6 +7,7 @@ from api.pages.chart import MUTED, TICK_SHARE, Options, colour, column, frame, h
 from api.words import Words
 from campus.register.hours import Status
 
+DECEMBER = 12
 WHOLE = 0.98
 """Below this coverage a column carries the tick that says some of the month is missing."""
 
@@ -87,7 +88,8 @@ def _label(pair: MonthPair, words: Words, day: int, *, first: bool) -> str:
     name = words.month_names[pair.month.number - 1]
     if pair.running:
         return f"{name}\n{words.until_day.format(day=day)}"
-    return f"{name}\n{pair.month.year}" if first or pair.month.number == 1 else name
+    # December beside January would print two years into each other.
+    return f"{name}\n{pair.month.year}" if pair.month.number == 1 or (first and pair.month.number < DECEMBER) else name
 
 
 def _tip(pair: MonthPair, unit: str, words: Words) -> str:

@@ -10,6 +10,7 @@ from nicegui.language import Language
 
 from api.context import Context
 from api.figures.desk import Desk
+from api.pages.delivery import CompressOnce, preload_charts
 from api.pages.layout import page_frame
 from api.pages.list_pages import discovered_page, quarantine_page
 from api.pages.overview_page import OverviewPage
@@ -47,6 +48,7 @@ def mount_pages(app: FastAPI, context: Context) -> None:
     async def show_overview(campus: CampusId = "") -> None:
         chosen = campus if any(c.id == campus for c in context.group.campuses) else ""
         with page_frame(context, "/", stylesheet, chosen):
+            preload_charts()
             await OverviewPage(context, desk, chosen).build()
 
     @LocalPage("/quarantine")
@@ -60,4 +62,12 @@ def mount_pages(app: FastAPI, context: Context) -> None:
             await discovered_page(context, cursor)
 
     app.add_middleware(Preferences)
-    ui.run_with(app, title="", favicon=ICON, tailwind=False, show_welcome_message=False, binding_refresh_interval=None)
+    ui.run_with(
+        app,
+        title="",
+        favicon=ICON,
+        tailwind=False,
+        show_welcome_message=False,
+        binding_refresh_interval=None,
+        gzip_middleware_factory=CompressOnce,
+    )

@@ -106,8 +106,14 @@ class OverviewPage:
     async def _choose_meter(self, event: GenericEventArguments) -> None:
         meter = self.context.group.meters.get(str(event.args))
         if meter is not None and meter.booked is not None:
-            self.meter = meter
+            self._set_meter(meter)
             await self._show_hours()
+
+    def _set_meter(self, meter: Meter) -> None:
+        self.meter = meter
+        # The browser keeps the place in a list whose entries change; the value says which one is meant.
+        self.meter_choice.props["value"] = meter.id
+        self.meter_choice.update()
 
     def _show_figure(self) -> None:
         w, figure = self.words, self.figure
@@ -133,7 +139,7 @@ class OverviewPage:
             for m in group.meters.values()
             if m.resource is self.resource and m not in mains and (not self.campus or m.campus == self.campus)
         ]
-        self.meter = mains[0]
+        self._set_meter(mains[0])
         self.meter_choice.clear()
         with self.meter_choice:
             for meter in [*mains, *others]:

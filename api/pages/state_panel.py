@@ -44,9 +44,9 @@ def _silent(lines: Sequence[MeterLine], context: Context, w: Words) -> str:
 
 
 def _since(line: MeterLine, context: Context, w: Words) -> str:
-    if line.newest is None:
+    if line.last_ms is None:
         return html.escape(w.freshness[Freshness.NEVER])
-    return html.escape(numbers.age((context.now_ms - line.newest.time_ms) / 1000, w))
+    return html.escape(numbers.age((context.now_ms - line.last_ms) / 1000, w))
 
 
 def _books(lag_s: float | None, w: Words) -> str:

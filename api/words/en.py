@@ -143,4 +143,10 @@ WORDS = Words(
     shown_of="{shown} of {total} shown",
     no_meters="There are no meters yet. Put a meter list into campus.yaml; after a restart their use appears here.",
     unavailable="A store is unavailable for now; the page keeps trying: {reason}",
+    quantity={
+        "leak_state": "leak",
+        "door_state": "door",
+        "digital_input": "input",
+        "starts": "starts",
+    },
 )

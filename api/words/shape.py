@@ -119,3 +119,5 @@ class Words:
 
     no_meters: str
     unavailable: str
+    quantity: Mapping[str, str]
+    """Quantities without a unit, which need their name beside the number."""

@@ -133,4 +133,10 @@ WORDS = Words(
     shown_of="共 {total} 条，本页 {shown} 条",
     no_meters="还没有表计。在 campus.yaml 里写入表计清单，重启后这里会显示用量。",
     unavailable="存储暂时不可用，页面会自动重试：{reason}",
+    quantity={
+        "leak_state": "水浸",
+        "door_state": "门磁",
+        "digital_input": "开关量",
+        "starts": "启动次数",
+    },
 )

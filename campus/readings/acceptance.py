@@ -6,7 +6,11 @@ from math import isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
+import numpy as np
+
+from campus.errors import Refused
 from campus.reading import Sample
+from campus.readings.protocol import Column
 
 EARLIEST_MS = -9_223_372_036_853
 LATEST_MS = 9_223_372_036_853
@@ -30,6 +34,14 @@ def refusal(sample: Sample) -> str | None:
     except (TypeError, OverflowError):
         pass
     return _reason(sample)
+
+
+def check_column(column: Column) -> None:
+    """Refuse a column with anything in it that `refusal` would refuse; importers sort that out before."""
+    inside = (column.times_ms >= EARLIEST_MS) & (column.times_ms <= LATEST_MS) & np.isfinite(column.values)
+    if not (_named(column.meter, column.channel) and inside.all()):
+        message = f"{column.meter} {column.channel}: a column with values or times that no store takes"
+        raise Refused(message)
 
 
 @lru_cache(maxsize=65_536)

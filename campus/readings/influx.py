@@ -74,7 +74,7 @@ class InfluxReadings:
             values.append(np.array(numbers, np.float64))
         return ordered(np.concatenate(times), np.concatenate(values))
 
-    def _pages(  # noqa: PLR0913, PLR0917 - one channel, one period, one direction
+    def _pages(
         self,
         meter: str,
         channel: str,

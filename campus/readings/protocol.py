@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,16 @@ class Appended:
     """Samples the store will never take, each with its reason; the caller quarantines them."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """Many samples of one channel of one meter, as files carry them: equal-length arrays of finite values."""
+
+    meter: str
+    channel: str
+    times_ms: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+
 class Readings(Protocol):
     """A store of raw readings. Methods raise `Retry` while the store is unavailable."""
 
@@ -68,3 +78,11 @@ class Readings(Protocol):
         """(first, last) sample time of a meter in ms, or None without any."""
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class TakesColumns(Protocol):
+    """A store that has a quicker way for columns; what it keeps is the same as by `append`."""
+
+    def append_columns(self, columns: Sequence[Column], received_ms: int) -> None:
+        """Keep all samples or, on an error, none; on return they are durable."""

@@ -8,6 +8,7 @@ twice is one row, the same moment with other values another row.
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from struct import Struct
 from threading import Lock
@@ -16,15 +17,15 @@ from typing import NamedTuple
 import numpy as np
 
 from campus.reading import Sample
-from campus.readings.acceptance import arranged, refusal
+from campus.readings.acceptance import arranged, check_column, refusal
 from campus.readings.ordering import first_after, last_before, ordered
-from campus.readings.protocol import EMPTY, Appended, Series
+from campus.readings.protocol import EMPTY, Appended, Column, Series
 from campus.readings.sqlite_file import SqliteFile
 
-ROWS_AT_ONCE = 65_536
-"""Rows converted in one go: bounds the memory a long series takes above its arrays."""
+PIECE_MS = 10 * 86_400_000
+"""Time read in one go: bounds the memory a long series takes above its arrays, also at a reading a second."""
 
-EDGE = "SELECT time_ms FROM sample WHERE stream = ? AND time_ms >= ? AND time_ms < ? ORDER BY time_ms LIMIT 1 OFFSET ?"
+NEXT = "SELECT time_ms FROM sample WHERE stream = ? AND time_ms >= ? AND time_ms < ? ORDER BY time_ms LIMIT 1"
 
 # SQLite joins the rows itself, three times as fast as handing them to Python one by one. Its text is
 # UTF-8 and never converted on the way, so the cast gives the blobs' own bytes back.
@@ -78,6 +79,24 @@ class SqliteReadings:
         connection.execute("COMMIT")
         # Only now: a number given out in a transaction that failed may become another stream's.
         self._numbers.update(fresh)
+
+    def append_columns(self, columns: Sequence[Column], received_ms: int) -> None:
+        """Like `append` for samples of one value each, without an object for each of them."""
+        for column in columns:
+            check_column(column)
+        with self._writing, self._file.connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            numbers: dict[tuple[str, tuple[str, ...]], int] = {}
+            for column in columns:
+                stream = column.meter, (column.channel,)
+                number = numbers.get(stream) or numbers.setdefault(stream, _stream_number(connection, *stream))
+                # Adding 0 makes -0.0 the 0.0 it equals.
+                blobs = (column.values + 0.0).astype("<f8").tobytes()
+                values = map(blobs.__getitem__, map(slice, range(0, len(blobs), 8), range(8, len(blobs) + 8, 8)))
+                rows = zip(repeat(number), column.times_ms.tolist(), values, repeat(received_ms))
+                connection.executemany("INSERT INTO sample VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
+            connection.execute("COMMIT")
+            self._numbers.update(numbers)
 
     def series(self, meter: str, channel: str, start_ms: int, end_ms: int) -> Series:
         with self._file.connection() as connection:
@@ -178,15 +197,13 @@ def _series(
 
 
 def _parts(connection: sqlite3.Connection, stream: Stream, column: int, start_ms: int, end_ms: int) -> Iterator[Series]:
-    """One column of a stream in [start_ms, end_ms), some 65,536 rows at a time."""
-    while start_ms < end_ms:
-        edge = connection.execute(EDGE, (stream.no, start_ms, end_ms, ROWS_AT_ONCE)).fetchone()
-        stop_ms = max(edge[0], start_ms + 1) if edge else end_ms
-        times, blob = connection.execute(COLUMNS, (stream.no, start_ms, stop_ms)).fetchone()
-        if times is not None:
-            table = np.frombuffer(blob, "<f8").reshape(-1, len(stream.keys))
-            yield Series(np.fromstring(times, np.int64, sep=","), table[:, column].astype(np.float64))
-        start_ms = stop_ms
+    """One column of a stream in [start_ms, end_ms), piece by piece; spans without samples are skipped."""
+    while found := connection.execute(NEXT, (stream.no, start_ms, end_ms)).fetchone():
+        [first_ms] = found
+        start_ms = min(first_ms + PIECE_MS, end_ms)
+        times, blob = connection.execute(COLUMNS, (stream.no, first_ms, start_ms)).fetchone()
+        table = np.frombuffer(blob, "<f8").reshape(-1, len(stream.keys))
+        yield Series(np.fromstring(times, np.int64, sep=","), table[:, column].astype(np.float64))
 
 
 def _moments(

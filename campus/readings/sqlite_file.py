@@ -36,6 +36,12 @@ CHECKPOINT_PAGES = 8_000
 """Pages of log (4 KiB each) after which they move into the file: a page that many meters
 write to again and again then moves once, not once a batch."""
 
+CACHE_KIB = 16_000
+"""Pages a connection keeps in memory: room for the newest page of some thousand meters."""
+
+IDLE_CONNECTIONS = 8
+"""Connections kept open for the next call; more are opened when more threads come at once."""
+
 
 class SqliteFile:
     """Connections to one readings file, each used by one thread at a time and then by the next."""
@@ -72,9 +78,13 @@ class SqliteFile:
             if named is None:
                 raise
             raise named from error
-        self._idle.append(connection)
-        if self._closed:
-            self.close()
+        self._give_back(connection)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if len(self._idle) < IDLE_CONNECTIONS and not self._closed:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     def close(self) -> None:
         self._closed = True
@@ -92,6 +102,7 @@ class SqliteFile:
         try:
             share(connection, self._busy_timeout_s)
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         except BaseException:
             connection.close()
             raise

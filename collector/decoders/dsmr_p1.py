@@ -35,8 +35,11 @@ _GAUGES = {
     "31.7.0": ("current", "A", "L1"), "51.7.0": ("current", "A", "L2"), "71.7.0": ("current", "A", "L3"),
     "9.7.0": ("apparent_power", "kVA", ""), "13.7.0": ("power_factor", "", ""), "14.7.0": ("frequency", "Hz", ""),
 }  # fmt: skip
-_OTHERS = {2: "electricity_import", 3: "gas_volume", 4: "heat_energy", 5: "cooling_energy", 6: "hot_water_volume",
-           7: "water_volume", 12: "heat_energy"}  # fmt: skip
+_OTHERS = {
+    "2": "electricity_import", "3": "gas_volume", "4": "heat_energy", "5": "cooling_energy", "6": "hot_water_volume",
+    "7": "water_volume", "12": "heat_energy",
+}  # fmt: skip
+"""M-Bus device type → register."""
 _BASE = {"electricity_import": "kWh", "heat_energy": "GJ", "cooling_energy": "GJ"}
 _POLYNOMIAL = 0xA001
 
@@ -124,7 +127,8 @@ class Telegram(Preset):
             gather.add(quantity, _value(lines, code), unit, part)
 
     def _device(self, gather: Gather, number: str, values: Mapping[str, list[str]]) -> None:
-        kind = _OTHERS.get(int(kinds[0])) if (kinds := values.get("24.1.0")) and kinds[0].isdecimal() else "gas_volume"
+        code = (values.get("24.1.0") or [""])[0].lstrip("0")
+        kind = _OTHERS.get(code) if code else "gas_volume"
         found = next((values[code] for code in ("24.2.1", "24.2.3", "24.3.0", "24.2.0") if code in values), None)
         if kind is None or found is None or not found[-1]:
             return

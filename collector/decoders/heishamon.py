@@ -79,17 +79,20 @@ class HeishaMon(JsonPreset):
         if not isinstance(listed, list):
             reason = "no heatpump array"
             raise Undecodable(reason)
-        for item in listed:
+        for item in _objects(listed):
             name = text_at(item, "Name")
             if name:
                 _take(gather, name, item.get("Value"), html.unescape(text_at(item, "Description") or ""))
-        for item in document.get("1wire") or () if isinstance(document.get("1wire"), list) else ():
+        for item in _objects(document.get("1wire")):
             gather.add("temperature", item.get("Temperature"), "degC", text_at(item, "Sensor") or "1wire")
-        ports = document.get("s0")
-        for item in ports if isinstance(ports, list) else ():
+        for item in _objects(document.get("s0")):
             port = f"S0 port {text_at(item, 'S0 port') or ''}".strip()
             gather.add("electricity_import", item.get("WatthourTotal"), "Wh", port)
             gather.add("active_power", item.get("Watt"), "W", port)
+
+
+def _objects(value: Json) -> list[dict[str, Json]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _take(gather: Gather, name: str, value: Json, said: str) -> None:

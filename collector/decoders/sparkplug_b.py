@@ -9,7 +9,7 @@ from collector.decoders.registry import decoder
 from collector.gather import Gather
 from collector.moments import from_unix
 from collector.preset import Preset
-from collector.sparkplug_payload import metric_value, parse_payload, unit_of
+from collector.sparkplug_payload import as_text, metric_value, parse_payload, unit_of
 from collector.vocabulary import meaning
 
 _DATETIME = 13
@@ -65,7 +65,7 @@ class SparkplugB(Preset):
         if len(self._aliases) >= _MOST_NODES and node not in self._aliases:
             self._aliases.pop(next(iter(self._aliases)))
         self._aliases[node] = {
-            metric.alias: _Known(metric.name, metric.datatype, unit_of(metric))
+            metric.alias: _Known(as_text(metric.name), metric.datatype, unit_of(metric))
             for metric in payload.metrics
             if metric.HasField("alias") and metric.name
         }
@@ -97,7 +97,7 @@ class SparkplugB(Preset):
         known = self._aliases.get(node, {})
         for metric in payload.metrics:
             birth = known.get(metric.alias) if metric.HasField("alias") else None
-            name = metric.name or (birth.name if birth else "")
+            name = as_text(metric.name) or (birth.name if birth else "")
             datatype = metric.datatype or (birth.datatype if birth else 0)
             value = metric_value(metric, datatype)
             if not name or value is None or datatype == _DATETIME:

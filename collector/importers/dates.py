@@ -12,6 +12,8 @@ from collector.importers.options import DateOrder
 
 DAY_MS = 86_400_000
 EPOCH_DAY = date(1970, 1, 1).toordinal()
+EARLIEST_MS = 0
+LATEST_MS = (date(2100, 1, 1).toordinal() - EPOCH_DAY) * DAY_MS
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal() - EPOCH_DAY
 _EXCEL_DAYS = range(20_000, 80_000)
 """Serial days taken for dates: 1954 to 2119."""
@@ -155,8 +157,14 @@ class MomentReader:
         return date.fromordinal(self.read(text).ms // DAY_MS + EPOCH_DAY)
 
     def read(self, text: str) -> Moment:
-        """Raises `Unreadable`."""
-        text = text.strip()
+        """Raises `Unreadable`, also for years no meter was read in."""
+        moment = self._read(text.strip())
+        if not EARLIEST_MS <= moment.ms < LATEST_MS:
+            message = f"{text.strip()!r} lies outside the years 1970 to 2099"
+            raise Unreadable(message)
+        return moment
+
+    def _read(self, text: str) -> Moment:
         if self._pattern:
             return self._by_pattern(text)
         if text[4:5] == "-" == text[7:8] and (quick := _iso(text)):

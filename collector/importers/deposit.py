@@ -1,14 +1,15 @@
 """Strands into the store: repeats are counted, contradictions rejected, everything else durable and marked dirty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
+from campus.errors import Retry
 from campus.ledger.dirty import SLOT_MS, mark_dirty
 from campus.reading import Sample
-from campus.readings.protocol import Readings
+from campus.readings.protocol import Column, Readings, TakesColumns
 from collector.importers.outcome import Outcome
 from collector.importers.strand import Strand
 
@@ -25,25 +26,31 @@ class Deposit:
 
     def put(self, strands: Sequence[Strand], outcome: Outcome, *, correct: bool) -> None:
         """Store a batch; on return it is durable and marked."""
-        samples: list[Sample] = []
-        rows: list[int] = []
+        columns: list[Column] = []
         for strand in _merged(strands):
             fresh = self._fresh(strand, outcome, correct=correct)
-            key, received = strand.channel, self._received_ms
-            samples += [
-                Sample(strand.meter, time, received, {key: value})
-                for time, value in zip(strand.times_ms[fresh].tolist(), strand.values[fresh].tolist(), strict=True)
-            ]
-            rows += strand.rows[fresh].tolist()
-        if samples:
-            appended = self._into.append(samples)
-            outcome.accepted += appended.stored
-            if appended.refused:
-                row_of = {id(sample): row for sample, row in zip(samples, rows, strict=True)}
-                for sample, reason in appended.refused:
-                    outcome.reject(row_of.get(id(sample), 0), reason)
+            if len(fresh):
+                columns.append(Column(strand.meter, strand.channel, strand.times_ms[fresh], strand.values[fresh]))
+        if columns:
+            self._append(columns)
+            outcome.accepted += sum(len(column.values) for column in columns)
         if self._ledger is not None:
             mark_dirty(self._ledger, _touched(strands), self._received_ms)
+
+    def _append(self, columns: Sequence[Column]) -> None:
+        if isinstance(self._into, TakesColumns):
+            self._into.append_columns(columns, self._received_ms)
+            return
+        appended = self._into.append([sample for column in columns for sample in self._samples(column)])
+        if appended.refused:
+            # Values and times were checked cell by cell: only a fault of this program can come here.
+            sample, reason = appended.refused[0]
+            message = f"the store refused {sample}: {reason}"
+            raise Retry(message)
+
+    def _samples(self, column: Column) -> Iterator[Sample]:
+        for time, value in zip(column.times_ms.tolist(), column.values.tolist(), strict=True):
+            yield Sample(column.meter, time, self._received_ms, {column.channel: value})
 
     def _fresh(self, strand: Strand, outcome: Outcome, *, correct: bool) -> NDArray[np.intp]:
         """Positions of values not known yet, in order of time."""

@@ -65,7 +65,7 @@ def import_head_counts(  # noqa: PLR0913 - what, how, and where to
         except (Refused, Unreadable) as error:
             outcome.reject(number, str(error))
     if strict and outcome.rejected_rows:
-        message = f"{outcome.rejected_rows} rows are refused, and --strict takes a file whole or not at all"
+        message = f"rows to reject: {outcome.rejected_rows}; --strict takes a file whole or not at all"
         raise Refused(message)
     with stores.ledger.begin() as connection:
         known = {c.id: facts_of(connection, c.id, "head_count") for c in group.campuses}

@@ -11,7 +11,7 @@ from collector.importers.numerals import is_number
 from collector.importers.options import ImportOptions, Stamp
 from collector.importers.rows import Rows
 from collector.importers.slots import SlotBlock, slot_blocks, unlabelled_block
-from collector.importers.words import Meaning, Role, meanings, plain
+from collector.importers.words import Meaning, Role, meanings, plain, split_unit
 
 Known = Callable[[str], bool]
 Shape = Literal["long", "by_meter", "by_day"]
@@ -212,11 +212,11 @@ class _Headed:
         return ValueColumn(index, self._header[index], meaning.quantity, meaning.unit, meaning.kind)
 
     def _column_meter(self, index: int) -> ValueColumn:
-        name, unit = self._header[index], ""
-        if not self._known(name) and (tail := next((m.unit for m in self._means[index] if m.unit), "")):
-            cut = name[: name.rindex(tail)].rstrip(" _([（【/") if tail in name else name
-            name, unit = cut or name, tail
-        return ValueColumn(index, name, unit=unit)
+        whole = self._header[index]
+        name, unit = split_unit(whole)
+        if self._known(whole) or not name:
+            return ValueColumn(index, whole)
+        return ValueColumn(index, name.strip(), unit=unit)
 
 
 class _Headless:

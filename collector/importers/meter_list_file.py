@@ -33,7 +33,7 @@ def import_meters(  # noqa: PLR0913 - what, how, and where to
     outcome.rows = len(listed)
     if strict and outcome.rejected_rows:
         outcome.accepted = outcome.duplicate = 0
-        message = f"{outcome.rejected_rows} rows are refused, and --strict takes a file whole or not at all"
+        message = f"rows to reject: {outcome.rejected_rows}; --strict takes a file whole or not at all"
         raise Refused(message)
     if taken and not dry_run:
         write_list(into, taken)

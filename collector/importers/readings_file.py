@@ -59,7 +59,7 @@ def import_readings(  # noqa: PLR0913 - what, how, and where to
         if strict and trial.rejected_rows:
             outcome.rejections, outcome.rejected_rows = trial.rejections, trial.rejected_rows
             outcome.accepted = outcome.duplicate = 0
-            message = f"{trial.rejected_rows} rows are refused, and --strict takes a file whole or not at all"
+            message = f"rows to reject: {trial.rejected_rows}; --strict takes a file whole or not at all"
             raise Refused(message)
         if dry_run:
             return

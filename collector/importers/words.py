@@ -89,11 +89,8 @@ def plain(text: str) -> str:
 
 def meanings(cell: str) -> list[Meaning]:
     """Everything a header cell may mean, the likeliest first; the context decides."""
-    word, unit = plain(cell), ""
-    if (tail := _UNIT_TAIL.match(cell.strip())) and is_unit(tail[2]):
-        word, unit = plain(tail[1]), tail[2]
-    elif plain(cell) in {"时间utc", "timeutc"}:
-        word = "utc"
+    name, unit = split_unit(cell)
+    word = plain(name)
     found = _roles(word)
     if word in _VALUES or (not word and unit):
         quantity, _, kind = _VALUES.get(word, ("", "", None))
@@ -103,6 +100,12 @@ def meanings(cell: str) -> list[Meaning]:
     elif not unit and is_unit(cell.strip()):
         found.append(Meaning("value", 1, "", cell.strip()))
     return found
+
+
+def split_unit(cell: str) -> tuple[str, str]:
+    """Name and unit of a header such as `b1 (kWh)` or `用水量/m³`; the unit is empty when there is none."""
+    tail = _UNIT_TAIL.match(cell.strip())
+    return (tail[1], tail[2]) if tail and is_unit(tail[2]) else (cell, "")
 
 
 def _roles(word: str) -> list[Meaning]:

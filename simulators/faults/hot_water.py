@@ -23,6 +23,7 @@ class CopDrift(HeatPumpFault):
 
     unit = "x"
     default = "0.7"
+    least = 0.05
     lasts_h = 24.0 * 30
 
     def machine(self, plant: Plant, place: Setting) -> Plant:

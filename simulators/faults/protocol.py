@@ -1,5 +1,6 @@
 """What a planted fault may change, and the label that says so."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
@@ -98,6 +99,7 @@ class Fault:
     unit: ClassVar[str] = ""
     default: ClassVar[str] = ""
     """Size when none is given."""
+    least: ClassVar[float] = 0.0
     lasts_h: ClassVar[float | None] = 24.0
     """Duration when none is given; None: for good."""
     resources: ClassVar[tuple[str, ...]] = ()
@@ -112,12 +114,21 @@ class Fault:
         self.text = planted.size or self.default
 
     @property
+    def sized(self) -> bool:
+        """Whether its size is a number."""
+        return bool(self.default)
+
+    @property
     def size(self) -> float:
         try:
-            return float(self.text)
+            number = float(self.text)
         except ValueError:
-            message = f"size of {self.planted.name} must be a number of {self.unit or '1'}, not {self.text!r}"
-            raise Refused(message) from None
+            number = math.nan
+        if not self.least <= number < math.inf:
+            wanted = f"a number of {self.unit or '1'}, at least {self.least:g}"
+            message = f"size of {self.planted.name} must be {wanted}, not {self.text!r}"
+            raise Refused(message)
+        return number
 
     @property
     def start_ms(self) -> int:
@@ -164,6 +175,11 @@ class Fault:
 
     def check(self, truth: Truth) -> None:
         """Refuse what makes no sense where it is planted."""
+        if self.sized:
+            _ = self.size
+        elif self.planted.size and not self.default and not self.unit:
+            message = f"{self.planted.name} takes no size, so leave out ={self.planted.size}"
+            raise Refused(message)
         kinds = {
             "meter": {i.id: str(i.resource) for i in truth.site.instruments},
             "gateway": {g.id: "" for g in truth.site.gateways},

@@ -1,14 +1,15 @@
 """What happens to a register in its life: rollover, replacement, installation."""
 
+import math
 from collections.abc import Mapping
-
-import numpy as np
 
 from campus.errors import Refused
 from simulators.delivery import Sending
 from simulators.dial import Dial
 from simulators.faults.protocol import Fact, Fault, Truth, Value
 from simulators.faults.registry import fault
+
+_SMALLEST_MULTIPLIER = 0.001
 
 
 class RegisterEvent(Fault):
@@ -36,6 +37,7 @@ class Replacement(RegisterEvent):
 
     unit = "k_new/initial"
     default = "1.5x/3.21"
+    sized = False
 
     def refit(self, register: Dial) -> Dial:
         return register.replaced(self.start_ms, self._initial, self._multiplier(register))
@@ -51,20 +53,20 @@ class Replacement(RegisterEvent):
 
     @property
     def _initial(self) -> float:
-        return self._number(self.text.partition("/")[2] or "0")
+        return self._number(self.text.partition("/")[2] or "0", 0.0)
 
     def _multiplier(self, register: Dial) -> float:
         written = self.text.partition("/")[0]
         if written.endswith("x"):
-            return register.multiplier_at(self.start_ms - 1) * self._number(written[:-1])
-        return self._number(written)
+            return register.multiplier_at(self.start_ms - 1) * self._number(written[:-1], _SMALLEST_MULTIPLIER)
+        return self._number(written, _SMALLEST_MULTIPLIER)
 
-    def _number(self, text: str) -> float:
+    def _number(self, text: str, least: float) -> float:
         try:
             number = float(text)
         except ValueError:
-            number = -1.0
-        if not 0 <= number < np.inf:
+            number = math.nan
+        if not least <= number < math.inf:
             message = f"size of replacement is multiplier/initial such as 80/1234.5 or 1.5x/0, not {self.text!r}"
             raise Refused(message)
         return number

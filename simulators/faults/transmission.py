@@ -45,6 +45,7 @@ class ClockAhead(TransmissionFault):
 
     unit = "h"
     default = "8"
+    least = -24.0
     lasts_h = 24.0 * 2
     needs_clock = True
 

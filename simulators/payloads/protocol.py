@@ -45,6 +45,7 @@ class Binding(NamedTuple):
     topic: str
     decoder: str
     device: str = ""
+    part: str = ""
 
 
 class Shape:

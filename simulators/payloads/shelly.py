@@ -19,7 +19,7 @@ _GAUGES = {
 
 @shape("shelly")
 class Shelly(Shape):
-    """em1data:0 carries both registers in Wh, em1:0 the gauges; the id is the string "0"."""
+    """A Pro EM-50 with its first of two channels in use: em1data:0 carries both registers in Wh, em1:0 the gauges."""
 
     clocked = False
     step_s = 1
@@ -48,4 +48,4 @@ class Shelly(Shape):
         return json.dumps({"id": "0", **body}, separators=(",", ":"))
 
     def binding(self, instrument: Instrument) -> Binding:
-        return Binding(f"{instrument.device}/status/+", "shelly")
+        return Binding(f"{instrument.device}/status/+", "shelly", part="channel 0")

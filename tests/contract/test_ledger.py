@@ -18,7 +18,7 @@ from campus.errors import CampusError, Misconfigured, Refused, Retry
 from campus.ledger.dirty import SLOT_MS, Mark, clear_marks, dirty_marks, mark_dirty, oldest_mark_ms
 from campus.ledger.engine import open_ledger
 from campus.ledger.facts import Fact, Value, facts_of, history_of, record, withdraw
-from campus.ledger.pages import Page, delete_pages, page_extent, read_pages, write_pages
+from campus.ledger.pages import Page, delete_pages_after, page_extent, read_pages, write_pages
 from campus.ledger.process_state import publish_state, read_states
 from campus.ledger.schema import metadata
 from campus.register.hours import Hours
@@ -274,12 +274,12 @@ def test_pages_of_one_write_may_be_of_many_meters_and_years(ledger: Engine) -> N
         assert len(read_pages(connection, "m2", "electricity_import", DAY, DAY + timedelta(days=9))) == 10
 
 
-def test_deleted_pages_are_gone(ledger: Engine) -> None:
+def test_pages_behind_the_last_day_are_gone(ledger: Engine) -> None:
     with ledger.begin() as connection:
-        write_pages(connection, [page(DAY), page(DAY + timedelta(days=1))], 1)
-        delete_pages(connection, "m1", "electricity_import", [DAY, DAY - timedelta(days=3)])
+        write_pages(connection, [page(DAY), page(DAY + timedelta(days=1)), page(DAY + timedelta(days=2))], 1)
+        delete_pages_after(connection, "m1", "electricity_import", DAY)
     with ledger.connect() as connection:
-        assert page_extent(connection, "m1", "electricity_import") == (DAY + timedelta(days=1),) * 2
+        assert page_extent(connection, "m1", "electricity_import") == (DAY, DAY)
 
 
 def test_a_process_has_one_last_word(ledger: Engine) -> None:

@@ -96,5 +96,3 @@ def visit(browser: Browser) -> Iterator[Visit]:
     for visitor in visitors:
         assert visitor.outside == [], "a page asked another host"
         assert visitor.errors == [], "the browser's console has errors"
-
-

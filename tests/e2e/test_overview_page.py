@@ -20,7 +20,9 @@ def opened(page: Page, url: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 820, 390])
-@pytest.mark.parametrize(("language", "words"), [("zh-CN", "本月至今用电"), ("en-GB", "Electricity this month to date")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-CN", "本月至今用电"), ("en-GB", "Electricity this month to date")]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_at_every_width_language_and_scheme(
     visit: Visit, server: SmallServer, width: int, language: str, words: str, scheme: str
@@ -75,13 +77,17 @@ def test_a_new_reading_changes_the_live_value_without_a_reload(visit: Visit, ser
 def test_choosing_water_shows_water_and_says_why_it_cannot_be_compared(visit: Visit, server: SmallServer) -> None:
     visitor = visit()
     opened(visitor.page, server.url)
+    visitor.page.locator(".page select").select_option("junior-e")
+    expect(visitor.page.locator(".chart.hours")).to_have_attribute("aria-label", re.compile("初中部总电表"))
     visitor.page.locator(".tile.water").click()
     expect(visitor.page.locator("h1")).to_contain_text("无法比较：两年都有数据的日子太少")
     expect(visitor.page.locator(".opening > b")).to_have_count(0)
     visitor.page.wait_for_selector(".chart.months svg path[fill*='--water']", state="attached")
     expect(visitor.page.locator(".tile.water")).to_have_attribute("aria-pressed", "true")
     expect(visitor.page.locator(".tile.electricity")).to_have_attribute("aria-pressed", "false")
-    expect(visitor.page.locator("main select option")).to_have_count(2)
+    expect(visitor.page.locator(".page select option")).to_have_count(2)
+    expect(visitor.page.locator(".page select")).to_have_value("senior-w")
+    expect(visitor.page.locator(".chart.hours")).to_have_attribute("aria-label", re.compile("高中部总水表"))
     visitor.picture("overview-water")
 
 
@@ -90,7 +96,7 @@ def test_another_meter_can_be_chosen_for_the_hours(visit: Visit, server: SmallSe
     opened(visitor.page, server.url)
     chart = visitor.page.locator(".chart.hours")
     expect(chart).to_have_attribute("aria-label", re.compile("高中部总电表"))
-    visitor.page.locator("main select").select_option("junior-e")
+    visitor.page.locator(".page select").select_option("junior-e")
     expect(chart).to_have_attribute("aria-label", re.compile("初中部总电表"))
 
 
@@ -163,7 +169,9 @@ def test_everything_is_reached_by_keyboard(visit: Visit, server: SmallServer) ->
     assert any("tile water" in name for name in reached)
 
 
-@pytest.mark.parametrize(("path", "text"), [("/quarantine", "<script>alert(1)</script>"), ("/discovered", "acme/E9/up")])
+@pytest.mark.parametrize(
+    ("path", "text"), [("/quarantine", "<script>alert(1)</script>"), ("/discovered", "acme/E9/up")]
+)
 @pytest.mark.parametrize("width", [1440, 390])
 def test_what_was_set_aside_is_listed_as_text(
     visit: Visit, server: SmallServer, path: str, text: str, width: int

@@ -194,13 +194,13 @@ def test_closed_is_closed(path: Path) -> None:
 
 
 def test_a_long_series_crosses_the_pieces_it_is_read_in(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campus.readings.sqlite.ROWS_AT_ONCE", 7)
+    monkeypatch.setattr("campus.readings.sqlite.PIECE_MS", 7)
     readings = SqliteReadings(path)
-    # Twenty samples at one moment: more than a piece holds.
     said = [(i, 0.0) for i in range(30)] + [(11, float(v)) for v in range(1, 21)]
     readings.append([Sample("m", t, t, {"flow": v}) for t, v in said])
     got = readings.series("m", "flow", 0, 30)
     assert list(zip(got.times_ms.tolist(), got.values.tolist(), strict=True)) == sorted(said)
+    assert readings.series("m", "flow", 5, 21).times_ms.tolist() == sorted(t for t, _ in said if 5 <= t < 21)
     readings.close()
 
 

@@ -27,6 +27,9 @@ class _Server(ThreadingHTTPServer):
         self.answer = answer
         super().__init__(("127.0.0.1", 0), _Handler)
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that hang up first belong to the script."""
+
 
 @contextmanager
 def scripted_http(answer: Callable[[Asked], Answer]) -> Iterator[str]:

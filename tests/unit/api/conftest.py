@@ -15,8 +15,6 @@ from campus.readings.protocol import Readings
 from tests.small_group import GROUP, NOW, fill
 
 
-
-
 @pytest.fixture(scope="session")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Readings, Engine]]:
     folder = tmp_path_factory.mktemp("small-group")

@@ -21,7 +21,9 @@ def fields(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name}.{field}", shape
 
 
-def test_every_field_is_described_and_has_an_example_unless_it_holds_described_objects(document: dict[str, Any]) -> None:
+def test_every_field_is_described_and_has_an_example_unless_it_holds_described_objects(
+    document: dict[str, Any],
+) -> None:
     found = list(fields(document))
     assert len(found) > 50
     assert [name for name, shape in found if len(shape.get("description", "")) < 8] == []
@@ -30,7 +32,9 @@ def test_every_field_is_described_and_has_an_example_unless_it_holds_described_o
 
 
 def test_every_object_is_described(document: dict[str, Any]) -> None:
-    undescribed = [n for n, s in document["components"]["schemas"].items() if "properties" in s and not s.get("description")]
+    undescribed = [
+        n for n, s in document["components"]["schemas"].items() if "properties" in s and not s.get("description")
+    ]
     assert undescribed == []
 
 

@@ -50,7 +50,8 @@ def test_the_running_month_is_compared_with_the_same_hours_of_last_year(figures:
     this = used("senior-g", date(2026, 3, 1), date(2026, 3, 14), 10)
     last = used("senior-g", date(2025, 3, 1), date(2025, 3, 14), 10)
     compared = gas.running.comparison
-    assert (compared.this, compared.last) == (pytest.approx(this), pytest.approx(last))
+    assert compared.this == pytest.approx(this)
+    assert compared.last == pytest.approx(last)
     assert compared.change == pytest.approx(this / last - 1)
     assert gas.running.last.value == pytest.approx(last)
 
@@ -97,7 +98,9 @@ def test_a_leap_day_has_no_counterpart_and_is_not_compared(context: Context) -> 
 
 
 def test_the_first_minutes_of_a_month_say_so_instead_of_dividing_by_nothing(context: Context) -> None:
-    midnight = Context(context.group, context.readings, context.engine, lambda: datetime(2026, 3, 1, 0, 20, tzinfo=ZONE))
+    midnight = Context(
+        context.group, context.readings, context.engine, lambda: datetime(2026, 3, 1, 0, 20, tzinfo=ZONE)
+    )
     electricity = overview(midnight).of(E)
     assert electricity is not None
     assert electricity.running.comparison.obstacle is Obstacle.JUST_BEGUN
@@ -149,12 +152,13 @@ def test_parents_that_go_round_in_a_circle_end() -> None:
     assert [m.id for m in counted(group, W)] == ["a"]
 
 
-def test_live_power_is_the_sum_of_fresh_gauges_with_their_multipliers(context: Context) -> None:
+def test_live_power_is_the_sum_of_fresh_gauges(context: Context) -> None:
     meters = counted(GROUP, E)
     latest = context.readings.latest([m.id for m in meters])
     now = live(E, meters, latest, context.now_ms)
     assert now is not None
-    assert (now.value, now.unit, now.speaking, now.meters, now.meter) == (pytest.approx(360.7), "kW", 2, 2, "")
+    assert now.value == pytest.approx(360.7)
+    assert (now.unit, now.speaking, now.meters, now.meter) == ("kW", 2, 2, "")
 
 
 def test_three_phases_make_a_power_and_two_do_not() -> None:

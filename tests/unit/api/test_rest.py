@@ -21,6 +21,12 @@ def get(client: TestClient, path: str, status: int = 200, **query: str | int) ->
     return answer.json()
 
 
+def used(client: TestClient, meter: str, start: str, end: str, by: str = "day", status: int = 200) -> Any:
+    answer = client.get(f"/api/v1/meters/{meter}/consumption", params={"from": start, "to": end, "by": by})
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
 def test_campuses_say_what_they_measure(client: TestClient) -> None:
     found = get(client, "/campuses")
     assert found["group"] == "德外教育集团"
@@ -79,7 +85,7 @@ def test_latest_values_carry_unit_time_with_zone_and_age(client: TestClient) -> 
             "channel": "active_power",
             "quantity": "active_power",
             "part": "",
-            "value": 1312.0,
+            "value": 262400.0,
             "unit": "W",
             "time": "2026-03-14T10:19:00+08:00",
             "age_s": 60.0,
@@ -111,8 +117,7 @@ def test_a_meter_never_heard_has_no_values(empty: Context) -> None:
 
 
 def test_consumption_by_hour_is_the_books_hours(client: TestClient) -> None:
-    query = {"from": "2026-03-10", "to": "2026-03-11", "by": "hour"}
-    found = get(client, "/meters/junior-e/consumption", **query)
+    found = used(client, "junior-e", "2026-03-10", "2026-03-11", "hour")
     assert (found["unit"], found["timezone"], len(found["rows"])) == ("kWh", "Asia/Shanghai", 24)
     assert [r["value"] for r in found["rows"]] == pytest.approx(HOURS)
     assert found["rows"][0] | {"value": 0} == {
@@ -126,7 +131,7 @@ def test_consumption_by_hour_is_the_books_hours(client: TestClient) -> None:
 
 
 def test_consumption_by_day_sums_hours_and_names_gaps_and_estimates(client: TestClient) -> None:
-    rows = get(client, "/meters/senior-e/consumption", **{"from": "2026-03-12", "to": "2026-03-14"})["rows"]
+    rows = used(client, "senior-e", "2026-03-12", "2026-03-14")["rows"]
     assert [r["status"] for r in rows] == ["measured", "estimated"]
     assert rows[1]["coverage"] == pytest.approx(21 / 24)
     day = datetime(2026, 3, 13).date()  # noqa: DTZ001 - a day
@@ -137,20 +142,21 @@ def test_consumption_by_day_sums_hours_and_names_gaps_and_estimates(client: Test
 
 
 def test_nothing_known_is_null_never_zero(client: TestClient) -> None:
-    rows = get(client, "/meters/senior-w/consumption", **{"from": "2026-03-05", "to": "2026-03-06"})["rows"]
-    assert [(r["value"], r["status"], r["estimated_share"], r["coverage"]) for r in rows] == [(None, "missing", None, 0.0)]
+    rows = used(client, "senior-w", "2026-03-05", "2026-03-06")["rows"]
+    assert [(r["value"], r["status"], r["estimated_share"], r["coverage"]) for r in rows] == [
+        (None, "missing", None, 0.0)
+    ]
 
 
 def test_months_can_be_asked_as_months(client: TestClient) -> None:
-    rows = get(client, "/meters/junior-e/consumption", **{"from": "2025-11", "to": "2026-02", "by": "month"})["rows"]
+    rows = used(client, "junior-e", "2025-11", "2026-02", "month")["rows"]
     assert [r["start"][:10] for r in rows] == ["2025-11-01", "2025-12-01", "2026-01-01"]
     assert rows[-1]["end"] == "2026-02-01T00:00:00+08:00"
 
 
 @pytest.mark.parametrize("start", ["2026-03-10T08:00:00+08:00", "2026-03-10T00:00:00Z", "2026-03-09T19:00:00-05:00"])
 def test_hours_can_be_asked_between_moments_of_any_zone(client: TestClient, start: str) -> None:
-    query = {"from": start, "to": "2026-03-10T11:00:00+08:00", "by": "hour"}
-    rows = get(client, "/meters/junior-e/consumption", **query)["rows"]
+    rows = used(client, "junior-e", start, "2026-03-10T11:00:00+08:00", "hour")["rows"]
     assert [r["start"][11:16] for r in rows] == ["08:00", "09:00", "10:00"]
 
 
@@ -177,12 +183,12 @@ def test_a_plus_sign_that_was_not_encoded_is_understood(client: TestClient) -> N
 def test_wrong_periods_are_problems_that_say_what_would_do(
     client: TestClient, start: str, end: str, by: str, said: str
 ) -> None:
-    problem = get(client, "/meters/junior-e/consumption", 422, **{"from": start, "to": end, "by": by})
+    problem = used(client, "junior-e", start, end, by, status=422)
     assert said in problem["detail"]
 
 
 def test_a_sensor_has_no_consumption(client: TestClient) -> None:
-    problem = get(client, "/meters/senior-t/consumption", 422, **{"from": "2026-03-10", "to": "2026-03-11"})
+    problem = used(client, "senior-t", "2026-03-10", "2026-03-11", status=422)
     assert "it has readings but no consumption" in problem["detail"]
 
 
@@ -226,7 +232,13 @@ def test_discovered_devices_are_listed_with_an_example(client: TestClient) -> No
 
 @pytest.mark.parametrize(
     ("path", "cursor"),
-    [("/quarantine", "abc"), ("/quarantine", "9" * 30), ("/quarantine", "²"), ("/discovered", "abc"), ("/discovered", "[1]")],
+    [
+        ("/quarantine", "abc"),
+        ("/quarantine", "9" * 30),
+        ("/quarantine", "²"),
+        ("/discovered", "abc"),
+        ("/discovered", "[1]"),
+    ],
 )
 def test_a_made_up_cursor_is_refused(client: TestClient, path: str, cursor: str) -> None:
     assert "next_cursor" in get(client, path, 422, cursor=cursor)["detail"]
@@ -249,7 +261,7 @@ def test_every_error_is_problem_details(client: TestClient, path: str, status: i
     problem = answer.json()
     assert (answer.status_code, problem["status"]) == (status, status)
     assert problem["type"] == f"urn:campus-energy:problem:{kind}"
-    assert problem["instance"] == "/api/v1" + path.split("?")[0]
+    assert problem["instance"] == "/api/v1" + path.split("?", maxsplit=1)[0]
     assert problem["detail"]
 
 
@@ -267,7 +279,7 @@ def test_only_reading_is_offered(client: TestClient) -> None:
 class Away:
     """Readings whose store is down."""
 
-    def latest(self, meters: object) -> None:
+    def latest(self, _meters: object) -> None:
         raise Retry("no answer from the store")  # noqa: EM101, TRY003 - the store's own words
 
 
@@ -282,7 +294,9 @@ def test_a_store_that_is_away_answers_503_with_retry_after(context: Context) -> 
         assert health.json()["reasons"] == ["readings: no answer from the store"]
 
 
-def test_a_fault_of_ours_is_a_problem_without_details_of_the_inside(context: Context, engine_of_nothing: Engine) -> None:
+def test_a_fault_of_ours_is_a_problem_without_details_of_the_inside(
+    context: Context, engine_of_nothing: Engine
+) -> None:
     app = build_app(context.group, context.readings, engine_of_nothing, context.clock, pages=False)
     with TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get("/api/v1/quarantine")

@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,9 @@ def test_every_state_resource_and_obstacle_has_a_word() -> None:
         for field in fields(words):
             value = getattr(words, field.name)
             if isinstance(value, Mapping) and field.name not in {"kind", "quantity"}:
-                keys = {type(key) for key in value}
-                assert len(keys) == 1
-                assert set(value) == set(keys.pop()), field.name
+                kind = type(next(iter(value)))
+                assert issubclass(kind, StrEnum)
+                assert list(value) == list(kind), field.name
         assert len(words.month_names) == 12
 
 

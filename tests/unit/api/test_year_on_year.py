@@ -71,7 +71,13 @@ def test_no_verdict_when_less_than_four_fifths_of_the_use_is_compared() -> None:
 )
 def test_what_cannot_be_compared_gives_its_reason_and_no_number(this: Days, last: Days, why: Obstacle) -> None:
     found = compare({"m": (this, last)})
-    assert (found.obstacle, found.change, found.this, found.last, found.estimated_share) == (why, None, None, None, None)
+    assert (found.obstacle, found.change, found.this, found.last, found.estimated_share) == (
+        why,
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_no_meters_at_all_is_no_data() -> None:

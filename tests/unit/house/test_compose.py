@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from ruamel.yaml import YAML
 
 from campus.config.load import load_group
 from campus.config.model import Group
+from collector.decoders.registry import known_decoders
 from tests.unit.house.compose_file import compose
 from tests.unit.house.tree import ROOT
 
@@ -145,7 +148,7 @@ def _deployed(tmp_path: Path) -> Group:
     for name in SERVICES["collector"]["secrets"]:
         (tmp_path / name).write_text("for the test", encoding="utf-8")
     file.write_text(file.read_text(encoding="utf-8").replace("/run/secrets", str(tmp_path)), encoding="utf-8")
-    return load_group(file)
+    return load_group(file, known_decoders())
 
 
 def test_the_configuration_fits_the_services_it_names(deployed: Group) -> None:
@@ -156,6 +159,23 @@ def test_the_configuration_fits_the_services_it_names(deployed: Group) -> None:
     assert deployed.readings.org == setup["DOCKER_INFLUXDB_INIT_ORG"]
     assert deployed.readings.bucket == setup["DOCKER_INFLUXDB_INIT_BUCKET"]
     assert list(deployed.meters) == ["main-electricity"]
+
+
+def test_a_gateway_added_by_its_name_is_understood(deployed: Group, tmp_path: Path) -> None:
+    (tmp_path / "message").write_text('{"energy_kwh": 1234.5, "time": "2026-03-01T08:00:00+08:00"}', encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "cli", "decode", "--json", "-c", str(tmp_path / "site/campus.yaml")),
+            *("--topic", "gateways/gateway-1/electricity", str(tmp_path / "message")),
+        ],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (reading,) = json.loads(done.stdout)
+    assert reading["quantity"] == "electricity_import"
+    assert reading["value"] == 1234.5
+    assert reading["meter"] == deployed.meters["main-electricity"].device
 
 
 def test_ledger_and_spool_stand_in_the_volume_all_parts_share(deployed: Group) -> None:

@@ -39,7 +39,10 @@ SECRET = {
     "signed web token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     "webhook key": re.compile(r"[?&](?:key|access_token)=[0-9a-f][0-9a-f-]{31,}"),
     "phone push key": re.compile(r"\bSCT\d{4,}T\w{10,}"),
-    "password in a URL": re.compile(r"\b[a-z][a-z0-9+]*://[\w.-]+:(?!\*|<|\{|\$|password@|secret@)[^\s:/@'\"{}<]{8,}@"),
+    "password in a URL": re.compile(
+        r"\b[a-z][a-z0-9+]*://[\w.-]+:(?!\*|<|\{|\$|password@|secret@)[^\s:/@'\"{}<]{8,}@"
+        r"(?!127\.|localhost\b|\[::1\]|[\w.-]*example\b)"
+    ),
 }
 
 LARGEST_BYTES = 1_000_000

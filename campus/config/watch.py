@@ -19,3 +19,16 @@ def fingerprint(config: Path) -> Fingerprint:
                 continue
             found.add((str(file), about.st_mtime_ns, about.st_size))
     return frozenset(found)
+
+
+class ChangedFiles:
+    """Tells once for every change of a configuration's files."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+        self._seen = fingerprint(config)
+
+    def changed(self) -> bool:
+        """Whether anything changed since the last call."""
+        before, self._seen = self._seen, fingerprint(self._config)
+        return before != self._seen
