@@ -23,6 +23,7 @@ from collector.decoders.recognise import recognise
 from collector.decoders.registry import build_decoder
 
 DEFAULT_ZONE = "Asia/Shanghai"
+_WIDEST = 400
 
 
 def command(  # noqa: PLR0913  options of a command line
@@ -49,7 +50,7 @@ def command(  # noqa: PLR0913  options of a command line
     if as_json:
         typer.echo(json.dumps(shown.rows, ensure_ascii=False, allow_nan=False))
     elif shown.rows:
-        Console(width=max(100, Console().width)).print(table(shown.rows))
+        typer.echo(aligned(table(shown.rows)))
     elif not shown.reasons:
         typer.echo("no readings")
     for note in shown.notes:
@@ -225,9 +226,17 @@ def table(rows: Sequence[dict[str, Any]]) -> Table:
     return made
 
 
+def aligned(made: Table) -> str:
+    """The table as text: nothing is cut off on a narrow screen, no line ends in blanks."""
+    console = Console(width=_WIDEST, color_system=None)
+    with console.capture() as captured:
+        console.print(made)
+    return "\n".join(line.rstrip() for line in captured.get().rstrip().splitlines())
+
+
 def _cell(name: str, value: Any) -> str:
     if name == "time":
         return value or "arrival"
     if name == "value":
         return f"{value:.10g}"
-    return ", ".join(value) if isinstance(value, list) else str(value or "")
+    return (", ".join(value) or "no meter yet") if isinstance(value, list) else str(value or "")

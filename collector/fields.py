@@ -77,6 +77,16 @@ def check_options(device: DeviceType, known: dict[str, str]) -> None:
             raise Misconfigured(message)
 
 
+def refuse_unused(device: DeviceType, *keys: str) -> None:
+    """Refuse parts of a device type that this decoder would ignore."""
+    for key in keys:
+        if getattr(device, key):
+            message = (
+                f"decoder {device.decoder} has no use for {key!r}: it finds that in the message itself; leave it out"
+            )
+            raise Misconfigured(message)
+
+
 def interval_of(device: DeviceType) -> int:
     """Option interval_s as whole seconds; 0 without it."""
     given = device.options.get("interval_s", 0)

@@ -19,6 +19,7 @@ Parse = Callable[[object], datetime]
 """Raises ValueError, TypeError or OverflowError on what is no time."""
 
 _UNIX_PER_S = {"unix": 1, "unix_ms": 1_000, "unix_us": 1_000_000, "unix_ns": 1_000_000_000}
+_FOUR_DIGIT_YEARS_END_S = 253_402_300_800
 _LONG_FRACTION = re.compile(r"([.,]\d{6})\d+")
 _OFFSET_WITHOUT_COLON = re.compile(r"([T ]\d\d:?\d\d.*[+-]\d\d)(\d\d)$")
 _DIGITS = {8: ("%Y%m%d",), 10: ("%Y%m%d%H",), 12: ("%y%m%d%H%M%S", "%Y%m%d%H%M"), 14: ("%Y%m%d%H%M%S",)}
@@ -41,6 +42,8 @@ def from_unix(value: object, per_second: int = 1) -> datetime:
         number = value
     if isinstance(number, int):
         seconds, rest = divmod(number, per_second)
+        if not rest and 0 <= seconds < _FOUR_DIGIT_YEARS_END_S:
+            return datetime.fromtimestamp(seconds, UTC)
         return EPOCH + timedelta(seconds=seconds, microseconds=rest * 1_000_000 // per_second)
     return EPOCH + timedelta(seconds=number / per_second)
 

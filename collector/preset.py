@@ -7,7 +7,7 @@ from typing import ClassVar, TypeGuard
 
 from campus.config.meter import DeviceType
 from collector.decoders.protocol import Decoded, Message, Undecodable
-from collector.fields import Plan, check_options, compile_field, interval_of
+from collector.fields import Plan, check_options, compile_field, interval_of, refuse_unused
 from collector.gather import Gather
 from collector.payload import Json, read_json, read_text
 from collector.pointer import Path, follow, parse_pointer
@@ -19,9 +19,12 @@ class Preset:
     OPTIONS: ClassVar[dict[str, str]] = {}
     SEVERAL_MESSAGES: ClassVar[bool] = False
     """What one message means depends on others; the newest of every topic is kept over a restart."""
+    UNUSED: ClassVar[tuple[str, ...]] = ("time", "records", "device")
+    """Parts of a device type that are no question for a known format."""
 
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         check_options(device, {**self.OPTIONS, "interval_s": "seconds of one interval, for fields of kind interval"})
+        refuse_unused(device, *self.UNUSED)
         self.options = device.options
         self.zone = zone
         interval_s = interval_of(device)

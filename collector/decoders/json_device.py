@@ -17,6 +17,7 @@ from collector.topics import TopicPattern
 
 _KEY_OF_RECORD = "@key"
 _MOST_UNMAPPED = 200
+_MOST_TOPICS = 20_000
 
 
 class _Node:
@@ -88,20 +89,27 @@ class JsonDevice:
         if device.device and not self._device_key:
             self._root.at(self._device).skip = True
         self._pattern = TopicPattern.parse(device.topic) if device.topic else None
+        self._topics: dict[str, tuple[str | None, str]] = {}
         self._list_is_batch = not any(isinstance(step, int) for step in self._root.below) and not self._root.selectors
 
     def decode(self, message: Message) -> Decoded:
         document = read_json(message.payload)
         gather = Gather(message.received)
-        named = (self._pattern.match(message.topic) if self._pattern else None) or {}
-        gather.meter = named.get("device")
-        part = named.get("part", "")
+        gather.meter, part = self._topics.get(message.topic) or self._named(message.topic)
         if not self._records and type(document) is dict:
             self._record(gather, document, document, part)
             return Decoded(tuple(gather.readings), tuple(gather.events), (), tuple(gather.unmapped))
         for key, item in self._items(document):
             self._record(gather, item, document, part, key)
         return gather.done()
+
+    def _named(self, topic: str) -> tuple[str | None, str]:
+        """Device and part that a topic names, remembered because topics repeat."""
+        found = (self._pattern.match(topic) if self._pattern else None) or {}
+        if len(self._topics) >= _MOST_TOPICS:
+            self._topics.clear()
+        self._topics[topic] = named = found.get("device"), found.get("part", "")
+        return named
 
     def _items(self, document: Json) -> Iterator[tuple[str, Json]]:
         found = follow(document, self._records)

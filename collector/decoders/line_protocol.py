@@ -8,7 +8,7 @@ from campus.config.meter import DeviceType
 from campus.errors import Misconfigured
 from collector.decoders.protocol import Decoded, Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.fields import Plan, check_options, compile_field, interval_of
+from collector.fields import Plan, check_options, compile_field, interval_of, refuse_unused
 from collector.gather import Gather
 from collector.lineprotocol import Point, parse_line, split_lines
 from collector.moments import from_unix, parser
@@ -54,6 +54,7 @@ class LineProtocolDevice:
 
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         check_options(device, {"interval_s": "seconds of one interval, for fields of kind interval"})
+        refuse_unused(device, "records")
         if not device.fields:
             message = "decoder line_protocol needs fields: path (field name) and quantity of each value to take"
             raise Misconfigured(message)

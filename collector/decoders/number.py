@@ -6,7 +6,7 @@ from campus.config.meter import DeviceType
 from campus.errors import Misconfigured
 from collector.decoders.protocol import Decoded, Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.fields import check_options, compile_field, interval_of
+from collector.fields import check_options, compile_field, interval_of, refuse_unused
 from collector.gather import Gather
 from collector.numbers import Unreadable, read_number, read_state
 from collector.preset import short_text
@@ -24,6 +24,7 @@ class NumberDevice:
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         del zone
         check_options(device, {"interval_s": "seconds of one interval, for fields of kind interval"})
+        refuse_unused(device, "time", "records", "device")
         interval_s = interval_of(device)
         self._pattern = TopicPattern.parse(device.topic) if device.topic else None
         by_word = self._pattern is not None and "field" in self._pattern.names

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from typing import ClassVar
 
 from campus.config.meter import DeviceType
 from collector.decoders.line_protocol import read_points
@@ -37,6 +38,8 @@ class Telegraf(Preset):
     The device is the tag `thing`, else `device`, else `host` of JSON points. Points that occur twice in
     a batch are one. JSON times are seconds, or what their size says, or what `time.format` says.
     """
+
+    UNUSED: ClassVar[tuple[str, ...]] = ("records", "device")
 
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         super().__init__(device, zone)

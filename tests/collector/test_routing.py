@@ -121,13 +121,17 @@ def test_where_patterns_overlap_the_named_device_decides() -> None:
         old=json_device(ENERGY, topic="acme/{device}/up"),
         new=json_device(("/energy", "electricity_import", ""), topic="acme/{device}/up"),
     )
-    batch, _ = sort(configured, ("acme/d1/up", b'{"e": 1}'), ("acme/d2/up", b'{"energy": 2}'), ("acme/d3/up", b'{"e": 3}'))
+    batch, _ = sort(
+        configured, ("acme/d1/up", b'{"e": 1}'), ("acme/d2/up", b'{"energy": 2}'), ("acme/d3/up", b'{"e": 3}')
+    )
     assert stored(batch) == {"m1": {"electricity_import": 1.0}, "m2": {"electricity_import": 2.0}}
     assert [(q.kind, q.device) for q in batch.quarantined] == [("unknown_device", "d3")]
 
 
 def test_two_meters_may_share_a_message() -> None:
-    configured = group(meter("main", decoder="d", topic="t"), meter("check", decoder="d", topic="t"), d=json_device(ENERGY))
+    configured = group(
+        meter("main", decoder="d", topic="t"), meter("check", decoder="d", topic="t"), d=json_device(ENERGY)
+    )
     batch, _ = sort(configured, ("t", b'{"e": 1}'))
     assert set(stored(batch)) == {"main", "check"}
 

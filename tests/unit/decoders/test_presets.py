@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from campus.config.meter import DeviceType
+from campus.config.meter import DeviceType, FieldMap, TimeField
 from campus.errors import Misconfigured, Refused
 from campus.reading import Reading
 from collector.decoders.dsmr_p1 import crc16_arc
@@ -355,6 +355,20 @@ def test_an_unknown_decoder_or_option_is_refused_with_the_known_ones() -> None:
         build("nobody")
     with pytest.raises(Misconfigured, match="unknown option 'x'"):
         build("shelly", x=1)
+
+
+@pytest.mark.parametrize(
+    "device",
+    [
+        DeviceType(decoder="shelly", records="/list"),
+        DeviceType(decoder="tasmota", time=TimeField(path="/Time")),
+        DeviceType(decoder="number", device="/sn", fields=(FieldMap(path="", quantity="voltage"),)),
+        DeviceType(decoder="line_protocol", records="/x", fields=(FieldMap(path="v", quantity="voltage"),)),
+    ],
+)
+def test_what_a_decoder_would_ignore_is_refused(device: DeviceType) -> None:
+    with pytest.raises(Misconfigured, match="has no use for"):
+        build_decoder(device, LOCAL)
 
 
 def test_registered_names() -> None:
