@@ -20,8 +20,11 @@ def interval_series(readings: Readings, meter: str, channel: str, start_ms: int,
 
 
 def interval_restart_ms(readings: Readings, meter: str, channel: str, changed_ms: int) -> int | None:
-    """Where to start again when a value at `changed_ms` is new: before the zeros it may cast doubt on."""
-    last_use_ms = _last_use_ms(readings, meter, channel, changed_ms)
+    """Where to start again when a value at `changed_ms` is new; None: from the beginning.
+
+    The new value may change what is usual around a run up to four weeks before it, and with it the whole run.
+    """
+    last_use_ms = _last_use_ms(readings, meter, channel, changed_ms - USUAL_MS)
     return None if last_use_ms is None else last_use_ms - Channel.parse(channel).interval_s * 1000
 
 

@@ -80,7 +80,7 @@ class MeterBooks:
         life = MeterLife.of(self.meter, facts, self.quantity)
         start = self._start(changed_ms, life)
         register = self._register(start, life, facts)
-        intervals = list(self._intervals(start, life))
+        intervals = list(self._intervals(start))
         steps = register.steps
         for found in intervals:
             steps = steps.merged(outside(found.steps, steps))
@@ -133,11 +133,13 @@ class MeterBooks:
             Series(np.concatenate([p.times_ms for p in parts]), np.concatenate([p.values for p in parts])), life
         )
 
-    def _intervals(self, start: _Start, life: MeterLife) -> Iterator[Accounted]:
+    def _intervals(self, start: _Start) -> Iterator[Accounted]:
         for key in self._channels(registers=False):
             begin = max(self._day_start(start.day), 0)
             series = interval_series(self.readings, self.meter.id, key, begin, self._end_ms())
-            yield account_intervals(series, Channel.parse(key).interval_s * 1000, life, self.meter.zero_meaning)
+            length_s = Channel.parse(key).interval_s
+            most = self.meter.most_in_interval(length_s)
+            yield account_intervals(series, length_s * 1000, most, self.meter.zero_meaning)
 
     def _end_ms(self) -> int:
         extent = self.readings.extent(self.meter.id)

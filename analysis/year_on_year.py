@@ -81,7 +81,7 @@ class Comparison:
     """Matched use of both years; `change` is this / last - 1 (negative: less than last year).
 
     `coverage` is the compared share of all meter-days of the period, `estimated_share` the
-    estimated part of both years' matched use together, `left_out` the meters not compared.
+    estimated part of both years' matched use together, `left_out` the meters with too few days in common.
     With an `obstacle` there is no change and no pair of figures.
     """
 
@@ -108,7 +108,7 @@ def compare(pairs: Mapping[str, tuple[Days, Days]]) -> Comparison:
     """Compare meter → (this year, last year), both with one entry per calendar date of the period."""
     span = sum(int(this.span_s.sum()) for this, _ in pairs.values())
     if span == 0:
-        return _not_compared(Obstacle.JUST_BEGUN if pairs else Obstacle.NO_DATA, 0.0, pairs)
+        return _not_compared(Obstacle.JUST_BEGUN if pairs else Obstacle.NO_DATA, 0.0, ())
     matched = {meter: this.valid & last.valid for meter, (this, last) in pairs.items()}
     inside = {
         meter
@@ -118,13 +118,13 @@ def compare(pairs: Mapping[str, tuple[Days, Days]]) -> Comparison:
     coverage = sum(int(pairs[m][0].span_s[matched[m]].sum()) for m in inside) / span
     known = sum(float(this.energy.sum()) for this, _ in pairs.values())
     compared = sum(float(pairs[m][0].energy.sum()) for m in inside)
+    left_out = tuple(sorted(set(pairs) - inside))
     if not inside or compared < VERDICT * known:
-        return _not_compared(_why(pairs), coverage, pairs)
+        return _not_compared(_why(pairs), coverage, left_out)
     this_use = sum(float(pairs[m][0].energy[matched[m]].sum()) for m in inside)
     last_use = sum(float(pairs[m][1].energy[matched[m]].sum()) for m in inside)
-    left_out = tuple(sorted(set(pairs) - inside))
     if last_use <= 0:
-        return _not_compared(Obstacle.LAST_YEAR_ZERO, coverage, pairs)
+        return _not_compared(Obstacle.LAST_YEAR_ZERO, coverage, left_out)
     estimated = sum(float(days.estimated[matched[m]].sum()) for m in inside for days in pairs[m])
     share = estimated / (this_use + last_use)
     return Comparison(this_use, last_use, this_use / last_use - 1.0, coverage, share, None, left_out)
@@ -138,5 +138,5 @@ def _why(pairs: Mapping[str, tuple[Days, Days]]) -> Obstacle:
     return Obstacle.GAPS
 
 
-def _not_compared(obstacle: Obstacle, coverage: float, pairs: Mapping[str, object]) -> Comparison:
-    return Comparison(None, None, None, coverage, None, obstacle, tuple(sorted(pairs)))
+def _not_compared(obstacle: Obstacle, coverage: float, left_out: tuple[str, ...]) -> Comparison:
+    return Comparison(None, None, None, coverage, None, obstacle, left_out)

@@ -122,7 +122,9 @@ def _living(simulation: Simulation, broker_url: str, start: datetime) -> Iterato
     publisher = Publisher(broker_url)
     publisher.open()
     interval = timedelta(seconds=LIVE_INTERVAL_S)
-    thread = threading.Thread(target=run, args=(simulation, publisher.publish, start, interval), kwargs={"stop": stop})
+    thread = threading.Thread(
+        target=run, args=(simulation, publisher.publish, start, interval), kwargs={"stop": stop, "clock": system_clock}
+    )
     thread.start()
     try:
         yield

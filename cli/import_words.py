@@ -66,6 +66,6 @@ def mapping_of(text: str) -> dict[str, str]:
 def columns_of(text: str) -> dict[str, str]:
     found = _pairs("columns", text)
     if unknown := set(found) - set(ROLES):
-        message = f"--columns: unknown role {', '.join(sorted(unknown))}; known: {', '.join(ROLES)}"
+        message = f"--columns {text}: unknown role {', '.join(sorted(unknown))}; known: {', '.join(ROLES)}"
         raise Refused(message)
     return found

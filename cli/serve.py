@@ -1,6 +1,7 @@
 """`campus serve`: only the API and the web pages."""
 
 import logging
+import signal
 import socket
 from typing import Annotated
 
@@ -40,6 +41,9 @@ def command(
         app = build_app(installation.group, installation.readings, installation.ledger, system_clock)
         settings = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=STOP_S, server_header=False)
         log.info("serving", url=f"http://{_in_url(host)}:{port}/")
+        # uvicorn stops on either signal and then raises it again: by then there is nothing left to end.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
         uvicorn.Server(settings).run(sockets=[listener])
 
 

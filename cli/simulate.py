@@ -3,6 +3,7 @@
 import math
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -12,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from campus.clock import to_ms
+from campus.clock import system_clock, to_ms
 from campus.errors import Refused, Retry
 from campus.period import local_day
 from simulators.configuration import write_group
@@ -69,17 +70,16 @@ def command(  # noqa: PLR0913, PLR0917  one parameter per option
         to.mkdir(parents=True, exist_ok=True)
         write_group(to, simulation.group, broker, first=today, last=today, interval_s=int(step.total_seconds()))
         write_labels(to / "labels.json", simulation.labels(to_ms(begin)))
-    _live(simulation, publisher, begin, step, speed, timedelta(seconds=duration) if duration else None)
+    clock = None if start or speed != 1 else system_clock
+    end = timedelta(seconds=duration) if duration else None
+
+    def play(stop: threading.Event) -> int:
+        return run(simulation, publisher.publish, begin, step, clock=clock, speed=speed, duration=end, stop=stop)
+
+    _live(publisher, play)
 
 
-def _live(
-    simulation: Simulation,
-    publisher: Publisher,
-    begin: datetime,
-    step: timedelta,
-    speed: float,
-    duration: timedelta | None,
-) -> None:
+def _live(publisher: Publisher, play: Callable[[threading.Event], int]) -> None:
     stop = threading.Event()
 
     def leave(_signal: int, _frame: FrameType | None) -> None:
@@ -88,7 +88,7 @@ def _live(
     publisher.open()
     before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        sent = run(simulation, publisher.publish, begin, step, speed=speed, duration=duration, stop=stop)
+        sent = play(stop)
         lost = publisher.close()
     finally:
         for number, handler in before.items():

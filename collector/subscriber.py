@@ -208,7 +208,8 @@ class Subscriber:
             self._fatal = ousted(self.settings.client_id)
         if self.connected:
             self._backoff.succeeded()
-            if self._drops.dropped(time.monotonic() - self._since_s):
+            # With MQTT 5 the broker says so itself; a broker that restarts often must not look like a rival.
+            if self.protocol == V311 and self._drops.dropped(time.monotonic() - self._since_s):
                 self._fatal = ousted(self.settings.client_id)
             self._lost(f"connection lost ({reason})")
         elif self.protocol == V5 and self._drops.silent():

@@ -18,8 +18,8 @@ from simulators.spec import Instrument, Site, Sites
 from simulators.timeline import CHINA
 
 _COLUMNS = (
-    "id", "name", "building", "resource", "role", "parent", "topic", "decoder", "device", "part", "multiplier", "modulus",
-    "resolution", "max_rate", "interval_s", "gas_condition", "stat_code", "measures", "points",
+    "id", "name", "building", "resource", "role", "parent", "topic", "decoder", "device", "part", "multiplier",
+    "modulus", "resolution", "max_rate", "interval_s", "gas_condition", "stat_code", "measures", "points",
 )  # fmt: skip
 
 

@@ -14,9 +14,12 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from campus.clock import to_ms
+from campus.clock import Clock, to_ms
 from campus.errors import Refused, Retry
 from simulators.stream import Arrival, Published, Simulation, message_of
+
+_ON_THE_WAY_MS = 30 * 60_000
+"""Longer than any late message is on its way, outages apart."""
 
 _TICK_S = 0.2
 _CONNECT_S = 10.0
@@ -31,21 +34,23 @@ class Due:
 
     simulation: Simulation
     interval_s: int
+    arriving_from_ms: int
     measured_until_ms: int
     _waiting: list[Arrival]
 
     @classmethod
     def since(cls, simulation: Simulation, start: datetime, interval: timedelta) -> "Due":
-        """Everything measured from `start` on; what was measured before belongs to the history."""
+        """Everything that reaches the broker from `start` on, also what was measured shortly before."""
         simulation.check(to_ms(start), to_ms(start), interval.total_seconds())
-        return cls(simulation, int(interval.total_seconds()), to_ms(start), [])
+        return cls(simulation, int(interval.total_seconds()), to_ms(start), to_ms(start) - _ON_THE_WAY_MS, [])
 
     def until(self, now: datetime) -> list[Published]:
         """Messages that reach the broker up to now, in order."""
         now_ms = to_ms(now)
         if now_ms > self.measured_until_ms:
             for arrival in self.simulation.arrivals(self.measured_until_ms, now_ms, self.interval_s):
-                heapq.heappush(self._waiting, arrival)
+                if arrival.at_ms >= self.arriving_from_ms:
+                    heapq.heappush(self._waiting, arrival)
             self.measured_until_ms = now_ms
         due = []
         while self._waiting and self._waiting[0].at_ms <= now_ms:
@@ -128,22 +133,31 @@ def run(  # noqa: PLR0913  the shell's knobs
     start: datetime,
     interval: timedelta,
     *,
+    clock: Clock | None = None,
     speed: float = 1.0,
     duration: timedelta | None = None,
     stop: threading.Event | None = None,
 ) -> int:
     """Publish what is due until `stop` or until `duration` of simulated time is over; returns the messages sent.
 
-    Simulated time begins at `start` and runs `speed` times as fast as the wall clock.
+    Simulated time is what `clock` says; without one it begins at `start` and runs `speed` times as fast
+    as the wall clock. What became due between `start` and the first look at the clock is sent at once.
     """
     stop = stop or threading.Event()
     due = Due.since(simulation, start, interval)
-    began, sent, over = time.monotonic(), 0, False
+    moment = clock or _running_from(start, speed)
+    end = None if duration is None else start + duration
+    sent, over = 0, False
     while not over and not stop.is_set():
-        passed = timedelta(seconds=(time.monotonic() - began) * speed)
-        over = duration is not None and passed >= duration
-        for message in due.until(start + (duration if duration is not None and over else passed)):
+        now = moment()
+        over = end is not None and now >= end
+        for message in due.until(end if end is not None and over else now):
             publish(message)
             sent += 1
         stop.wait(0.0 if over else _TICK_S)
     return sent
+
+
+def _running_from(start: datetime, speed: float) -> Clock:
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=(time.monotonic() - began) * speed)

@@ -1,7 +1,7 @@
 """The small group on a real server: `python -m tests.small_server PORT FOLDER`, until its input closes.
 
 Its clock starts at the small group's moment and runs on. Each line on stdin is `METER CHANNEL VALUE`,
-a new reading of now.
+a new reading of now, or `store away` and `store back`.
 """
 
 import os
@@ -13,11 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from subprocess import PIPE, Popen
 from time import monotonic, sleep
+from typing import Any, Literal
 
 import uvicorn
 
 from api.app import build_app
 from campus.clock import Clock, to_ms
+from campus.errors import Retry
 from campus.ledger.engine import open_ledger
 from campus.reading import Sample
 from campus.readings.open import open_readings
@@ -39,26 +41,42 @@ def running_clock() -> Clock:
     return now
 
 
+class Interrupted:
+    """A store of readings that can be away for a while; everything else goes to the real one."""
+
+    def __init__(self, real: Readings) -> None:
+        self.real, self.away = real, False
+
+    def __getattr__(self, name: str) -> Any:
+        if self.away:
+            message = "the store of readings does not answer"
+            raise Retry(message)
+        return getattr(self.real, name)
+
+
 def serve(port: int, folder: Path) -> None:
     group = GROUP.model_copy(update={"readings": f"sqlite:///{folder}/readings.db"})
     readings, engine = open_readings(group, folder), open_ledger(f"sqlite:///{folder}/ledger.db")
     if not readings.meters():
         fill(engine, readings)
-    clock = running_clock()
+    clock, store = running_clock(), Interrupted(readings)
     server = uvicorn.Server(
         uvicorn.Config(
-            build_app(group, readings, engine, clock), port=port, log_level="warning", timeout_graceful_shutdown=1
+            build_app(group, store, engine, clock), port=port, log_level="warning", timeout_graceful_shutdown=1
         )
     )
-    threading.Thread(target=take_readings, args=(readings, clock, server), daemon=True).start()
+    threading.Thread(target=take_readings, args=(store, clock, server), daemon=True).start()
     server.run()
 
 
-def take_readings(readings: Readings, clock: Clock, server: uvicorn.Server) -> None:
+def take_readings(store: Interrupted, clock: Clock, server: uvicorn.Server) -> None:
     for line in sys.stdin:
+        if line.startswith("store "):
+            store.away = line.split()[1] == "away"
+            continue
         meter, channel, value = line.split()
         now_ms = to_ms(clock())
-        readings.append([Sample(meter, now_ms, now_ms, {channel: float(value)})])
+        store.append([Sample(meter, now_ms, now_ms, {channel: float(value)})])
     server.should_exit = True
 
 
@@ -69,8 +87,15 @@ class SmallServer:
         self.process, self.url = process, url
 
     def append(self, meter: str, channel: str, value: float) -> None:
+        self._say(f"{meter} {channel} {value}")
+
+    def store(self, state: Literal["away", "back"]) -> None:
+        """Let the store of readings vanish, or return."""
+        self._say(f"store {state}")
+
+    def _say(self, line: str) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{meter} {channel} {value}\n")
+        self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
 
 

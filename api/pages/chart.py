@@ -20,7 +20,7 @@ HATCH: Options = {
 INK, MUTED, RULE, PAPER = "var(--ink)", "var(--muted)", "var(--rule)", "var(--paper)"
 THOUSANDS = r"value => value.toLocaleString('en').replace(/,/g, '\u2009')"
 
-TICK_SHARE = 0.012
+TICK_SHARE = 0.02
 """Height of a tick for missing data, as share of the largest column."""
 
 

@@ -3,7 +3,7 @@
 import html
 from datetime import datetime
 
-from analysis.year_on_year import Comparison
+from analysis.year_on_year import Comparison, Obstacle
 from api.figures.overview import ResourceFigure
 from api.pages import numbers
 from api.words import Words
@@ -47,7 +47,7 @@ def opening(figure: ResourceFigure, group: Group, as_of: datetime, words: Words)
     if compared.change is not None:
         number = f'<b class="{direction(compared)}">{numbers.signed(compared.change)}</b>'
     notes = words.definition.format(until=numbers.moment(as_of.replace(minute=0)))
-    if compared.obstacle is None and compared.left_out:
+    if compared.left_out and compared.obstacle is not Obstacle.NO_DATA:
         names = words.list_separator.join(group.meters[m].name or m for m in compared.left_out)
         notes += " " + words.left_out.format(meters=names)
     said = numbers.unbroken(sentence(figure, words))

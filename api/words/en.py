@@ -57,7 +57,7 @@ WORDS = Words(
         "Definition: sum of the main meters until {until}; only days with data in both years are compared, coverage is "
         "their share. Not adjusted for head count or weather."
     ),
-    left_out="Meters not compared: {meters}.",
+    left_out="Meters with data on fewer than 90 % of days in both years: {meters}.",
     down="down",
     up="up",
     level="level",

@@ -49,7 +49,7 @@ WORDS = Words(
         Obstacle.LAST_YEAR_ZERO: "去年同期用量为零",
     },
     definition="口径：总表合计，截至 {until}；两年都有数据的日子才比较，覆盖率是它们所占的比例。未按人数和天气折算。",
-    left_out="未计入比较的表计：{meters}。",
+    left_out="两年都有数据的日子不足 90 % 的表计：{meters}。",
     down="下降",
     up="上升",
     level="持平",

@@ -26,6 +26,9 @@ DEFAULT_RATE = {
 }
 """Largest plausible use per hour of the register, before the multiplier (kWh/h, m3/h)."""
 
+RATE_MARGIN = 1.2
+"""A step is plausible up to this multiple of the largest rate (handbook of the domain, section 5)."""
+
 DEFAULT_RESOLUTION = {Resource.GAS: 0.001}
 """Least significant digit of the register; 0.01 elsewhere."""
 
@@ -160,4 +163,10 @@ class Meter(Strict):
 
     @property
     def plausible_rate(self) -> float:
+        """Largest plausible use per hour of the register, before the multiplier."""
         return self.max_rate or DEFAULT_RATE.get(self.resource, 1000.0)
+
+    def most_in_interval(self, interval_s: float) -> float:
+        """Largest plausible value of interval data: primary values, so a whole site may stand behind them."""
+        rate = (self.max_rate or 10 * self.plausible_rate) * self.multiplier
+        return RATE_MARGIN * rate * interval_s / 3600

@@ -1,6 +1,6 @@
 """Interval data (half-hourly and hourly files): each value is already the use of its interval.
 
-Files replace missing values by 0, and the first value after such a hole may hold a clipped
+Files replace missing values by 0, and the first value after such a hole may hold a (clipped)
 catch-up. So a zero is not simply a measured zero: what it means depends on the resource.
 """
 
@@ -14,8 +14,7 @@ from campus.finding import Finding
 from campus.readings.protocol import Series
 from campus.register.accounting import Accounted
 from campus.register.hours import Method
-from campus.register.life import HOUR_MS, MeterLife
-from campus.register.multiplier import priced
+from campus.register.life import HOUR_MS
 from campus.register.steps import Steps
 
 ZeroMeaning = Literal["valid", "missing", "watched"]
@@ -23,10 +22,10 @@ ZeroMeaning = Literal["valid", "missing", "watched"]
 watched: measured unless the run looks like a hole (gas, water: zero is normal out of hours)."""
 
 LONG_RUN_MS = 6 * HOUR_MS
-PEAK = 4.0
-"""A value above this multiple of the usual one, right after a long run of zeros, is a catch-up."""
 USUAL_MS = 28 * 24 * HOUR_MS
-"""The usual value is the median of the values above zero in the four weeks before the run."""
+"""What is usual is read off the values above zero in the four weeks before a run and the four after it."""
+PEAK_OF_MEDIAN, PEAK_OF_MOST = 4.0, 1.5
+"""The value after a long run is a catch-up when it is above these multiples of the usual median and maximum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,14 @@ class _Run:
     peak: bool
 
 
-def account_intervals(series: Series, interval_ms: int, life: MeterLife, zero: ZeroMeaning) -> Accounted:
-    """Steps of interval values whose times are the intervals' ends."""
+def account_intervals(series: Series, interval_ms: int, most: float, zero: ZeroMeaning) -> Accounted:
+    """Steps of interval values whose times are the intervals' ends; `most` is the largest plausible value.
+
+    Values are primary, as bills and files have them: no multiplier applies.
+    """
     times, values, doubled = _one_each(series)
     findings = [_finding("conflict", times, i, i + 1, interval_ms, values) for i in np.flatnonzero(doubled).tolist()]
-    impossible = (values < 0) | (values > life.most(interval_ms))
+    impossible = (values < 0) | (values > most)
     findings += [
         _finding("implausible", times, i, i + 1, interval_ms, values) for i in np.flatnonzero(impossible).tolist()
     ]
@@ -51,7 +53,8 @@ def account_intervals(series: Series, interval_ms: int, life: MeterLife, zero: Z
     for run in _zero_runs(times, values, interval_ms):
         missing = zero == "missing" or (zero == "watched" and run.peak)
         if missing:
-            use[run.first : run.end + run.peak] = False
+            # The first value after a hole holds more than its interval, or less; nobody can say.
+            use[run.first : run.end + run.long] = False
         if missing or (zero == "watched" and run.long):
             kind = "zero_run_then_peak" if run.peak else "zero_run"
             findings.append(_finding(kind, times, run.first, run.end + run.peak, interval_ms, values))
@@ -60,7 +63,7 @@ def account_intervals(series: Series, interval_ms: int, life: MeterLife, zero: Z
     use[1:] &= start[1:] >= times[:-1]
     method = np.where(doubled, Method.BRIDGED, Method.MEASURED).astype(np.uint8)
     steps = Steps(start, times, values, method).where(use)
-    return Accounted(priced(steps, life), tuple(findings), Series(times[use], values[use]))
+    return Accounted(steps, tuple(findings), Series(times[use], values[use]))
 
 
 def outside(steps: Steps, covered: Steps) -> Steps:
@@ -96,9 +99,12 @@ def _zero_runs(times: NDArray[np.int64], values: NDArray[np.float64], interval_m
 
 
 def _is_peak(times: NDArray[np.int64], values: NDArray[np.float64], first: int, end: int) -> bool:
-    before = values[np.searchsorted(times, times[first] - USUAL_MS) : first]
-    above = before[before > 0]
-    return len(above) > 0 and bool(values[end] > PEAK * np.median(above))
+    begin, stop = np.searchsorted(times, (times[first] - USUAL_MS, times[end] + USUAL_MS))
+    around = np.concatenate([values[begin:first], values[end + 1 : stop]])
+    usual = around[around > 0]
+    if len(usual) == 0:
+        return False
+    return bool(values[end] > PEAK_OF_MEDIAN * np.median(usual) and values[end] > PEAK_OF_MOST * usual.max())
 
 
 def _finding(

@@ -7,12 +7,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from campus.config.meter import DEFAULT_MODULUS, DEFAULT_RATE, DEFAULT_RESOLUTION, Meter
+from campus.config.meter import DEFAULT_MODULUS, DEFAULT_RATE, DEFAULT_RESOLUTION, RATE_MARGIN, Meter
 from campus.ledger.facts import Fact
 from campus.quantity import Resource, quantity
-
-RATE_MARGIN = 1.2
-"""A step is plausible up to this multiple of the largest rate (handbook of the domain, section 5)."""
 
 HOUR_MS = 3_600_000
 CALM_GAP_MS = {

@@ -12,8 +12,8 @@ CHUNK_BYTES = 1 << 20
 """Also the longest line: more without a line end is no table, and would break the bound on memory."""
 
 _REPLACED = "�".encode()
-_PROVEN_UTF8 = 8
-"""So many sound multi-byte characters before the first broken one are no accident: the file is damaged UTF-8."""
+_PROVEN_UTF8 = 16
+"""So many bytes of sound multi-byte characters before the first broken one are no accident: damaged UTF-8."""
 
 
 class Encoding(NamedTuple):
@@ -98,8 +98,7 @@ def _first_failure(stream: IO[bytes], encoding: Encoding) -> str | None:
             if len(chunk) == CHUNK_BYTES and "\n" not in text and "\r" not in text:
                 message = f"a line is longer than {CHUNK_BYTES >> 20} MB: this is no table"
                 raise Refused(message)
-            if encoding.name == "utf-8" and beyond_ascii < _PROVEN_UTF8 and not text.isascii():
-                beyond_ascii += sum(not c.isascii() for c in text)
+            beyond_ascii += max(0, len(chunk) - len(text))
             position += len(chunk)
         if not encoding.name.startswith("utf-16"):
             decoder.decode(b"", final=True)
@@ -115,6 +114,5 @@ def _first_failure(stream: IO[bytes], encoding: Encoding) -> str | None:
 
 def _damaged_utf8(error: UnicodeError, beyond_ascii: int) -> bool:
     if isinstance(error, UnicodeDecodeError):
-        sound = error.object[: error.start].decode("utf-8", "replace")
-        beyond_ascii += sum(not c.isascii() for c in sound)
+        beyond_ascii += error.start - len(error.object[: error.start].decode("utf-8", "replace"))
     return beyond_ascii >= _PROVEN_UTF8

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from campus.config.model import Group
 from campus.config.words import field_of
-from campus.errors import Refused
+from campus.errors import Refused, Retry
 from collector.importers.create import NewMeters, list_of, with_meters, write_list
 from collector.importers.head_count_file import head_count_columns, import_head_counts
 from collector.importers.meter_list_file import import_meters
@@ -63,6 +63,14 @@ def import_file(path: Path, group: Group, run: Run, progress: Progress = lambda 
             outcome.reject(row, reason)
     except Refused as refused:
         outcome.refused = str(refused)
+    except Retry as error:
+        done = (
+            f"{outcome.accepted} readings of {path.name} are stored, the rest is not"
+            if outcome.accepted
+            else "nothing is stored"
+        )
+        message = f"{error}; {done}: run the same import again, what is stored then counts as duplicate"
+        raise Retry(message) from error
     return outcome, group
 
 

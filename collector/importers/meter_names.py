@@ -30,6 +30,10 @@ class MeterNames:
         """A meter by its id in the list, whatever the file calls it."""
         return self._meters.get(meter)
 
+    def most_in(self, meter: str, interval_s: int) -> float:
+        """The largest use of an interval that the books will believe of a meter (domain handbook, section 5)."""
+        return self._meters[meter].most_in_interval(interval_s)
+
     def knows(self, name: str) -> bool:
         return bool(name) and self.find(name) is not None
 

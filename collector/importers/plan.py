@@ -1,6 +1,6 @@
 """Everything known about one file of readings before the first of them is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,6 @@ class Plan:
     stamp: Stamp
     decimal: Decimal
     names: MeterNames
-    unknown: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ def column_names(table: Table, options: ImportOptions) -> list[str]:
     """Names the file gives its meters, in order; for making a meter list from it."""
     first = _first_rows(table)
     layout = detect_layout(first, options, lambda _: False)
-    return list(_survey(table, layout).names)
+    return list(_survey(table, layout, lambda _: False).names)
 
 
 def plan_readings(table: Table, group: Group, options: ImportOptions) -> Plan:
@@ -66,8 +65,8 @@ def plan_readings(table: Table, group: Group, options: ImportOptions) -> Plan:
     names = MeterNames(group.meters, options.meters, options.prefix)
     first = _first_rows(table)
     layout = detect_layout(first, options, names.knows)
-    survey = _survey(table, layout)
-    meters, unknown = _meters(layout, survey, names, group, options)
+    survey = _survey(table, layout, names.knows)
+    meters = _meters(layout, survey, names, group, options)
     order = survey.order.settle(options.date_order) if not options.date_format else "ymd"
     reader = MomentReader(order, options.date_format)
     clock = LocalClock(_zone(layout, meters, group, options))
@@ -87,9 +86,7 @@ def plan_readings(table: Table, group: Group, options: ImportOptions) -> Plan:
         if kind is Kind.INTERVAL:
             interval_s = interval_s or evidence.interval_s()
             stamp = stamp or evidence.stamp(interval_s)
-    return Plan(
-        layout, reader, clock, kind, interval_s if kind is Kind.INTERVAL else 0, stamp or "end", decimal, names, unknown
-    )
+    return Plan(layout, reader, clock, kind, interval_s if kind is Kind.INTERVAL else 0, stamp or "end", decimal, names)
 
 
 def _first_rows(table: Table) -> Rows:
@@ -100,8 +97,8 @@ def _first_rows(table: Table) -> Rows:
     raise Refused(message)
 
 
-def _survey(table: Table, layout: Layout) -> _Survey:
-    """One pass over the time and meter columns (none where the header already tells all)."""
+def _survey(table: Table, layout: Layout, known: Callable[[str], bool]) -> _Survey:
+    """A pass over the time and meter columns, as far as needed: dates in doubt to the end, else to a known meter."""
     found = _Survey()
     if layout.shape == "by_meter":
         found.names = {column.name: layout.header_row for column in layout.values}
@@ -111,27 +108,25 @@ def _survey(table: Table, layout: Layout) -> _Survey:
         if layout.meter is not None and len(found.names) < MOST_NAMES:
             for number, name in zip(sound.numbers.tolist(), sound.column(layout.meter), strict=True):
                 found.names.setdefault(name.strip(), number)
-        elif not found.order.numeric and layout.meter is None:
+        if not found.order.numeric and (layout.meter is None or any(map(known, found.names))):
             break
     return found
 
 
-def _meters(
-    layout: Layout, survey: _Survey, names: MeterNames, group: Group, options: ImportOptions
-) -> tuple[list[Meter], frozenset[str]]:
-    """Meters of the file that are in the list, and the names that are not; a file with none is refused."""
+def _meters(layout: Layout, survey: _Survey, names: MeterNames, group: Group, options: ImportOptions) -> list[Meter]:
+    """Meters of the file that are in the list; a file with none is refused."""
     if layout.meter is None and layout.shape != "by_meter":
         meter = group.meters.get(options.meter)
         if meter is None:
             said = f"--meter {options.meter} is not in the meter list" if options.meter else "the file names no meter"
             message = f"{said}; say which meter of the list it is with --meter ID"
             raise Refused(message)
-        return [meter], frozenset()
+        return [meter]
     if not survey.names:
-        return [], frozenset()
+        return []
     found = {name: names.find(name) for name in survey.names}
     known = [meter for meter in found.values() if meter is not None]
-    unknown = frozenset(name for name, meter in found.items() if meter is None)
+    unknown = [name for name, meter in found.items() if meter is None]
     if not known:
         listed = ", ".join(n or "(blank)" for n in sorted(unknown)[:20])
         more = f" and {len(unknown) - 20} more" if len(unknown) > 20 else ""  # noqa: PLR2004 - as listed above
@@ -140,7 +135,7 @@ def _meters(
             "--meters NAME=ID,…, put a word before them with --prefix, or list them with --create campus=ID,resource=…"
         )
         raise UnknownMeters(message, sorted((survey.names[n], n, names.why_unknown(n)) for n in unknown))
-    return known, unknown
+    return known
 
 
 def _zone(layout: Layout, meters: list[Meter], group: Group, options: ImportOptions) -> ZoneInfo:

@@ -91,6 +91,9 @@ def _run(
         if plan.kind is Kind.INTERVAL:
             for strand in strands:
                 zeros.add(strand.meter, strand.channel, plan.interval_s, strand.values)
+                limit = plan.names.most_in(strand.meter, plan.interval_s)
+                if above := int((strand.values > limit).sum()):
+                    outcome.findings["above_max_rate"] += above
         deposit.put(strands, outcome, correct=options.correct)
         progress(table.taken)
     if plan.kind is Kind.INTERVAL:

@@ -9,11 +9,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from analysis.bookkeeping import book_dirty
+from campus.clock import system_clock
+from campus.config.load import load_group
 from campus.ledger.engine import open_ledger
+from campus.ledger.pages import read_pages
 from campus.ledger.process_state import read_states
 from campus.ledger.schema import dirty
 from campus.readings.sqlite import SqliteReadings
@@ -83,6 +88,14 @@ class Site:
         """Every stored value of the meter's register, by time."""
         with self.readings() as store:
             return [float(v) for v in store.series(meter, "electricity_import", 0, 1 << 60).values]
+
+    def booked(self, meter: str) -> float:
+        """Total of the meter's books after the worker has been through."""
+        group = load_group(self.config)
+        with self.readings() as store, self.ledger() as engine:
+            book_dirty(group, store, engine, system_clock)
+            with engine.connect() as connection:
+                return sum(p.total for p in read_pages(connection, meter, "electricity_import", date.min, date.max))
 
     def dirty(self) -> set[tuple[str, int]]:
         with self.ledger() as engine, engine.connect() as connection:

@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from campus.ledger.dirty import SLOT_MS
 from tests.collector.site import Process, Site, eventually, publish, running, timed
 from tests.servers.mosquitto import mosquitto
@@ -59,6 +61,7 @@ def expect_exactly_once(site: Site, publisher: Publisher) -> None:
     last_ms = publisher.start_ms + publisher.timed_sent - 1
     slots = range(publisher.start_ms // SLOT_MS, last_ms // SLOT_MS + 1)
     assert {("timed", slot) for slot in slots} <= site.dirty()
+    assert site.booked("timed") == pytest.approx((publisher.timed_sent - 1) / 100)
 
 
 def test_killed_at_fifty_random_moments(tmp_path: Path) -> None:

@@ -155,13 +155,7 @@ def test_facts_come_in_order_of_when_they_hold(ledger: Engine) -> None:
 
 
 def test_a_fact_keeps_its_body_to_the_last_bit(ledger: Engine) -> None:
-    body: dict[str, Value] = {
-        "value": 0.1 + 0.2,
-        "reader": "李\"雷'",
-        "big": 123_456_789.123_456_78,
-        "sure": True,
-        "none": None,
-    }
+    body: dict[str, Value] = {"value": 123_456_789.123_456_78 + 0.1, "reader": "李\"雷'"}
     with ledger.begin() as connection:
         record(connection, Fact("manual_reading", "m1", 4_102_444_800_123, body, "a", 1))
     with ledger.connect() as connection:

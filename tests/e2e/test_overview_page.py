@@ -74,6 +74,22 @@ def test_a_new_reading_changes_the_live_value_without_a_reload(visit: Visit, ser
     expect(live).to_have_text(f"现在 31.2{J}kW", timeout=10_000)
 
 
+def test_a_store_that_is_away_is_said_and_the_page_recovers_by_itself(visit: Visit, server: SmallServer) -> None:
+    visitor = visit(language="en-GB")
+    opened(visitor.page, server.url)
+    trouble = visitor.page.locator(".trouble")
+    expect(trouble).to_be_hidden()
+    server.store("away")
+    expect(trouble).to_have_text(re.compile("unavailable.*does not answer"), timeout=10_000)
+    fresh = visit(language="en-GB")
+    opened(fresh.page, server.url)
+    expect(fresh.page.locator(".trouble")).to_be_visible()
+    fresh.picture("overview-store-away")
+    server.store("back")
+    expect(trouble).to_be_hidden(timeout=15_000)
+    expect(fresh.page.locator(".trouble")).to_be_hidden(timeout=15_000)
+
+
 def test_choosing_water_shows_water_and_says_why_it_cannot_be_compared(visit: Visit, server: SmallServer) -> None:
     visitor = visit()
     opened(visitor.page, server.url)
@@ -81,6 +97,7 @@ def test_choosing_water_shows_water_and_says_why_it_cannot_be_compared(visit: Vi
     expect(visitor.page.locator(".chart.hours")).to_have_attribute("aria-label", re.compile("初中部总电表"))
     visitor.page.locator(".tile.water").click()
     expect(visitor.page.locator("h1")).to_contain_text("无法比较：两年都有数据的日子太少")
+    expect(visitor.page.locator(".opening p")).to_contain_text("不足 90 % 的表计：初中部总水表、高中部总水表")
     expect(visitor.page.locator(".opening > b")).to_have_count(0)
     visitor.page.wait_for_selector(".chart.months svg path[fill*='--water']", state="attached")
     expect(visitor.page.locator(".tile.water")).to_have_attribute("aria-pressed", "true")

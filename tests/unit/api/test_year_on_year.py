@@ -57,7 +57,7 @@ def test_a_small_meter_without_last_year_is_left_out_and_named() -> None:
 def test_no_verdict_when_less_than_four_fifths_of_the_use_is_compared() -> None:
     pairs = {"big": (days(70.0), days(100.0)), "new": (days(30.0), days(None))}
     found = compare(pairs)
-    assert (found.change, found.obstacle) == (None, Obstacle.GAPS)
+    assert (found.change, found.obstacle, found.left_out) == (None, Obstacle.GAPS, ("new",))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """Tables in the shapes and encodings people have, to the last value in the store."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from campus.errors import Retry
 from campus.ledger.dirty import dirty_marks
 from campus.quantity import Kind
+from campus.readings.protocol import Column
 from collector.importers.options import ImportOptions
 from tests.importing import group_of, importer
 
@@ -241,3 +244,38 @@ def test_zero_runs_are_counted_not_changed(tmp_path: Path) -> None:
         outcome = run.text("time,A1\n" + rows)
         assert outcome.findings == {"zero_run": 2, "zero_run_then_peak": 1}
         assert sum(v == 0 for _, v in run.stored("A1", HOUR)) == 19
+
+
+def test_a_store_that_fails_halfway_is_told_and_the_import_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(
+        f"A1,{datetime.fromtimestamp(at(2020, 1, 1) + i * 600, UTC):%Y-%m-%d %H:%M},{i}\n" for i in range(70_000)
+    )
+    with importer(tmp_path, group_of(["A1"], "UTC")) as run:
+        whole, calls = run.readings.append_columns, 0
+
+        def failing(columns: Sequence[Column], received_ms: int) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == 2:
+                message = "readings: the disk is full"
+                raise Retry(message)
+            whole(columns, received_ms)
+
+        monkeypatch.setattr(run.readings, "append_columns", failing)
+        with pytest.raises(Retry, match=r"the disk is full; 66665 readings of table.csv are stored"):
+            run.text("meter,time,value\n" + rows)
+        again = run.text("meter,time,value\n" + rows)
+        assert (again.accepted, again.duplicate) == (70_000 - 66_665, 66_665)
+        with run.ledger.connect() as connection:
+            slots = {mark.slot for mark in dirty_marks(connection)}
+    assert slots == set(range(at(2020, 1, 1) // 86_400, (at(2020, 1, 1) + 69_999 * 600) // 86_400 + 1))
+
+
+def test_what_the_books_will_not_believe_is_counted(tmp_path: Path) -> None:
+    # 1,000 kWh an hour unless the list says more, and a fifth on top: 1,200 is believed, 1,201 is not.
+    rows = "".join(f"2026-03-01 {h:02d}:00,{v}\n" for h, v in enumerate([1200, 5, 1201, *range(21, 0, -1)]))
+    with importer(tmp_path, group_of(["A1"], "UTC")) as run:
+        outcome = run.text("time,A1\n" + rows)
+        assert (outcome.accepted, outcome.findings) == (24, {"above_max_rate": 1})

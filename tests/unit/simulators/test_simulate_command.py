@@ -24,6 +24,14 @@ def test_it_names_every_fault() -> None:
     assert named == list(known_faults())
 
 
+@pytest.mark.parametrize("guide", ["simulate.md", "simulate.zh-CN.md"])
+def test_the_guide_names_every_fault_and_shape(guide: str) -> None:
+    text = (ROOT / "docs" / "guide" / guide).read_text(encoding="utf-8")
+    named = [line.split("`")[1] for line in text.splitlines() if line.startswith("| `") and "`--" not in line]
+    assert set(known_faults()) <= set(named)
+    assert {n for n in named if "_" in n} <= set(known_faults())
+
+
 def test_it_writes_a_span_into_files(tmp_path: Path) -> None:
     fault = "zero_dip@SH-E-MAIN:2026-03-02T09:00+45m"
     span = ("--from", "2026-03-02", "--until", "2026-03-03", "--interval", "1h", "--fault", fault)
