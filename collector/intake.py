@@ -10,9 +10,9 @@ from campus.ledger.discovered import Discovered
 from campus.ledger.quarantine import REASON_CHARACTERS, RETAINED, Quarantined
 from campus.reading import Sample
 from collector.batch import Batch
-from collector.check import clock_fault, impossible_time
+from collector.check import SKEW_MS, Oddity, clock_fault, impossible_time
 from collector.decoders.protocol import Decoded, Message, Undecodable
-from collector.placing import Placed, Values, place
+from collector.placing import Placed, place
 from collector.routing import Route, Router, Target
 from collector.skew import ClockWatch, Notebook
 from collector.tally import Tally
@@ -21,6 +21,8 @@ from collector.wire import Arrival
 RECENT = 20_000
 """Samples remembered to count duplicates: twice this many at most."""
 REMEMBERED = 10_000
+LATE_MS = 86_400_000
+"""Readings up to a day late need no second look."""
 BROKEN_VALUE = "unreadable_value"
 
 Recognise = Callable[[str, bytes], str | None]
@@ -56,7 +58,10 @@ class Intake:
             set_aside = len(batch.quarantined)
             if not self._message(arrival, received, batch) or len(batch.quarantined) > set_aside:
                 untimed.append(arrival)
-        self._tally.counts["messages"] += number
+        counts = self._tally.counts
+        counts["messages"] += number
+        counts["samples"] += len(batch.samples)
+        counts["readings"] += sum(len(sample.values) for sample in batch.samples)
         self._tally.last_message_ms = max(self._tally.last_message_ms, received_ms)
         return batch, untimed
 
@@ -92,66 +97,71 @@ class Intake:
             self._set_aside(arrival, "undecodable", read, batch)
             return True
         decoded, placed = read
-        faults = placed.faults
-        self._keep(arrival, placed.values, batch, faults)
-        if placed.again:
-            self._keep(arrival, placed.again, batch, faults)
-        self._tally.counts["retained_untimed"] += placed.stale
-        self._watch(placed.registers, arrival)
+        self._keep(arrival, placed, batch)
+        for last, target, time_ms, value in placed.registers:
+            odd = last.step(time_ms, value) if time_ms <= arrival.received_ms else None
+            if odd:
+                self._note_step(target, odd, time_ms, value)
         if decoded.events:
-            faults += self._events(decoded)
+            placed.faults += self._events(decoded)
         for device in placed.strangers:
             self._stranger(arrival, device, f"device {device!r} is in no meter list", batch)
         if decoded.unmapped or placed.unclaimed:
             self._unmapped(arrival, route, (*decoded.unmapped, *placed.unclaimed), batch)
-        if faults:
-            self._set_aside(arrival, "refused_by_check", "; ".join(faults), batch)
+        if placed.faults:
+            self._set_aside(arrival, "refused_by_check", "; ".join(placed.faults), batch)
+        if placed.stale:
+            self._tally.counts["retained_untimed"] += placed.stale
         return placed.timed
 
-    def _keep(self, arrival: Arrival, grouped: Values, batch: Batch, faults: list[str]) -> None:
-        """Samples of one message, each judged by its time; only a meter's newest time speaks of its clock."""
+    def _keep(self, arrival: Arrival, placed: Placed, batch: Batch) -> None:
+        """Samples of one message, each judged by its time."""
         received_ms = arrival.received_ms
+        for (meter, time_ms), values in placed.values.items():
+            if not -LATE_MS <= time_ms - received_ms <= SKEW_MS:
+                reason = impossible_time(time_ms, received_ms)
+                if reason:
+                    placed.faults += (reason,)
+                    continue
+            batch.samples.append(Sample(meter, time_ms, received_ms, values))
+            self._count_repeat(hash((meter, time_ms, *values.values())))
+        for meter, time_ms, channel, value in placed.again:
+            if not impossible_time(time_ms, received_ms):
+                batch.samples.append(Sample(meter, time_ms, received_ms, {channel: value}))
+        self._watch_clocks(placed, received_ms)
+
+    def _count_repeat(self, mark: int) -> None:
+        if mark in self._recent or mark in self._older:
+            self._tally.counts["duplicates"] += 1
+            return
+        self._recent.add(mark)
+        if len(self._recent) >= RECENT:
+            self._older, self._recent = self._recent, set()
+
+    def _watch_clocks(self, placed: Placed, received_ms: int) -> None:
+        """Only a meter's newest time in a message speaks of its clock; older ones are its history."""
         newest: dict[str, int] = {}
-        counts = self._tally.counts
-        for (meter, time_ms), values in grouped.items():
-            reason = impossible_time(time_ms, received_ms)
+        for meter, time_ms in placed.values:
             newest[meter] = max(time_ms, newest.get(meter, time_ms))
-            if reason:
-                faults.append(reason)
-                continue
-            sample = Sample(meter, time_ms, received_ms, values)
-            batch.samples.append(sample)
-            counts["samples"] += 1
-            counts["readings"] += len(values)
-            mark = hash((meter, time_ms, tuple(values.items())))
-            if mark in self._recent or mark in self._older:
-                counts["duplicates"] += 1
-            else:
-                self._recent.add(mark)
-                if len(self._recent) >= RECENT:
-                    self._older, self._recent = self._recent, set()
         for meter, time_ms in newest.items():
             fault = clock_fault(time_ms, received_ms)
             steady = self._clocks.steady(meter, fault)
             if fault:
-                counts[fault.kind] += 1
+                self._tally.counts[fault.kind] += 1
                 if steady:
                     offset: dict[str, float | int | str] = {"offset_s": fault.offset_s, "words": fault.words}
                     self.notebook.note(meter, "", fault.kind, received_ms, received_ms, offset)
 
-    def _watch(self, registers: list[tuple[Target, int, float]], arrival: Arrival) -> None:
-        for target, time_ms, value in registers:
-            odd = target.last.step(time_ms, value) if target.last and time_ms <= arrival.received_ms else None
-            if odd:
-                self._tally.counts[odd.kind] += 1
-                numbers: dict[str, float | int | str] = {"before": odd.before, "value": value}
-                self.notebook.note(target.meter, target.quantity, odd.kind, odd.before_ms, time_ms, numbers)
+    def _note_step(self, target: Target, odd: Oddity, time_ms: int, value: float) -> None:
+        self._tally.counts[odd.kind] += 1
+        numbers: dict[str, float | int | str] = {"before": odd.before, "value": value}
+        self.notebook.note(target.meter, target.quantity, odd.kind, odd.before_ms, time_ms, numbers)
 
-    def _events(self, decoded: Decoded) -> list[str]:
+    def _events(self, decoded: Decoded) -> tuple[str, ...]:
         for event in decoded.events:
             self._tally.counts[f"event_{event.kind}"] += 1
         broken = [event.details for event in decoded.events if event.kind == BROKEN_VALUE]
-        return [f"{d.get('field') or d.get('quantity')}: {d.get('reason')}" for d in broken]
+        return tuple(f"{d.get('field') or d.get('quantity')}: {d.get('reason')}" for d in broken)
 
     def _stranger(self, arrival: Arrival, device: str, reason: str, batch: Batch) -> None:
         received_ms = arrival.received_ms

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from campus.clock import to_ms
 from campus.reading import Reading
-from collector.check import value_fault
+from collector.check import LastRegister, value_fault
 from collector.decoders.protocol import Decoded
 from collector.routing import Route, Target
 from collector.wire import Arrival
@@ -16,16 +16,19 @@ Values = dict[tuple[str, int], dict[str, float]]
 
 @dataclass(slots=True)
 class Placed:
-    """What a decoded message says, in the terms of the meter list."""
+    """What a decoded message says, in the terms of the meter list.
+
+    What hardly ever occurs is an empty tuple until it does: a message costs two containers, not eight.
+    """
 
     values: Values = field(default_factory=dict)
-    again: Values = field(default_factory=dict)
+    registers: list[tuple[LastRegister, Target, int, float]] = field(default_factory=list)
+    faults: tuple[str, ...] = ()
+    again: tuple[tuple[str, int, str, float], ...] = ()
     """Second values of a channel at the same moment: another fact, kept beside the first."""
-    registers: list[tuple[Target, int, float]] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    unclaimed: list[str] = field(default_factory=list)
+    unclaimed: tuple[str, ...] = ()
     """Channels of a known device that no meter of the list takes."""
-    strangers: dict[str, None] = field(default_factory=dict)
+    strangers: tuple[str, ...] = ()
     timed: bool = True
     stale: int = 0
     """Readings of a retained message without a time: nobody knows when they were true."""
@@ -34,32 +37,34 @@ class Placed:
         """A value in its place, or among the faults."""
         for target in targets:
             if not target.low <= value <= target.high:
-                self.faults.append(value_fault(target.channel, value, target.low, target.high))
+                self.faults += (value_fault(target.channel, value, target.low, target.high),)
                 continue
             key = target.meter, time_ms
-            values = self.values.get(key)
-            if values is None:
+            known = self.values.get(key)
+            if known is None:
                 self.values[key] = {target.channel: value}
-            elif values.setdefault(target.channel, value) != value:
-                self.again.setdefault(key, {})[target.channel] = value
+            elif known.setdefault(target.channel, value) != value:
+                self.again += ((target.meter, time_ms, target.channel, value),)
             if target.last is not None:
-                self.registers.append((target, time_ms, value))
+                self.registers.append((target.last, target, time_ms, value))
 
     def leave_out(self, route: Route, reading: Reading) -> None:
         """Nobody takes it: a new device, or something of a known one that was not asked for."""
+        device = reading.meter or route.topic_device
         if route.knows(reading):
-            self.unclaimed.append(reading.channel.key)
-        else:
-            self.strangers[reading.meter or route.topic_device] = None
+            self.unclaimed += (reading.channel.key,)
+        elif device not in self.strangers:
+            self.strangers += (device,)
 
 
 def place(decoded: Decoded, route: Route, arrival: Arrival) -> Placed:
     """Lay out a message; raises whatever a reading that no decoder should yield makes go wrong."""
     placed = Placed()
+    targets_of = route.targets
     moment: datetime | None = None
     time_ms = arrival.received_ms
     for reading in decoded.readings:
-        targets = route.targets(reading)
+        targets = targets_of(reading)
         if not targets:
             placed.leave_out(route, reading)
             continue

@@ -67,7 +67,7 @@ class Life:
 
 
 @pytest.fixture
-def lives(tmp_path: Path) -> Iterator[list[Life]]:
+def lives() -> Iterator[list[Life]]:
     made: list[Life] = []
     yield made
     for life in made:
@@ -106,7 +106,9 @@ def test_a_camera_value_and_its_error_word_meet_over_a_restart(tmp_path: Path, l
 
 
 def test_only_decoders_of_several_messages_cost_a_note() -> None:
-    configured = group(meter("a", decoder="sparkplug_b", topic="spBv1.0/#"), meter("b", decoder="tasmota", topic="tele/#"))
+    configured = group(
+        meter("a", decoder="sparkplug_b", topic="spBv1.0/#"), meter("b", decoder="tasmota", topic="tele/#")
+    )
     router = Router(configured)
     assert SparkplugB.SEVERAL_MESSAGES
     assert router.needs_earlier("spBv1.0/x/DDATA/y")
