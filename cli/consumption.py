@@ -1,7 +1,7 @@
 """`campus consumption`: a meter's use by hour, day or month, each figure with what is known about it."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 import typer
@@ -30,6 +30,8 @@ def command(
         listed = _listed(installation, meter)
         with installation.ledger.connect() as connection:
             known = page_extent(connection, listed.id, listed.booked) if listed.booked else None
+            if known and by == "month":
+                known = Month.of(known[0]).first_day, Month.of(known[1]).last_day
             first = _day(start) if start else (known[0] if known else None)
             last = _day(end) - timedelta(days=1) if end else (known[1] if known else None)
             if first is None or last is None:
@@ -43,7 +45,7 @@ def command(
     if as_json:
         typer.echo(json.dumps([as_document(row) for row in rows]))
     else:
-        _print(listed, rows)
+        _print(listed, rows, by)
 
 
 def as_document(row: Consumption) -> dict[str, object]:
@@ -74,16 +76,15 @@ def _day(text: str) -> date:
         raise Refused(message) from None
 
 
-def _print(meter: Meter, rows: list[Consumption]) -> None:
+_PERIOD = {"hour": "%Y-%m-%d %H:%M", "day": "%Y-%m-%d", "month": "%Y-%m"}
+
+
+def _print(meter: Meter, rows: list[Consumption], by: str) -> None:
     table = Table(title=f"{meter.id} {meter.name}", title_justify="left")
-    for title in ("from", "to", "use", "status", "estimated", "coverage"):
-        table.add_column(title, justify="right" if title in {"use", "estimated", "coverage"} else "left")
+    for title in (by, "use", "status", "estimated", "coverage"):
+        table.add_column(title, justify="left" if title in {by, "status"} else "right")
     for row in rows:
         use = "—" if row.value is None else f"{row.value:,.2f} {row.unit}"
         estimated = "—" if row.estimated_share is None else f"{row.estimated_share:.1%}"
-        table.add_row(_short(row.start), _short(row.end), use, row.status, estimated, f"{row.coverage:.1%}")
+        table.add_row(row.start.strftime(_PERIOD[by]), use, row.status, estimated, f"{row.coverage:.1%}")
     Console().print(table)
-
-
-def _short(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M")
