@@ -1,16 +1,19 @@
 """`campus collect`: MQTT in, durable readings out, until SIGTERM or Ctrl-C."""
 
 import signal
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from random import Random
-from typing import Annotated
+from typing import Annotated, TypeVar
 
+import structlog
 import typer
 
 from campus.config.load import load_group
 from campus.config.model import Group
+from campus.errors import Retry
 from campus.ledger.engine import open_ledger
 from campus.readings.open import open_readings
 from cli.logs import log_to_stderr
@@ -19,6 +22,10 @@ from collector.decoders.recognise import recognise
 from collector.decoders.registry import known_decoders
 from collector.local_file import LocalFile
 from collector.service import Collector, Parts
+
+T = TypeVar("T")
+
+AGAIN_S = 2.0
 
 
 def command(
@@ -36,10 +43,11 @@ def collect(config: Path, watch: Callable[[Collector], None] | None = None) -> N
         return load_group(config, known_decoders())
 
     group = load()
-    spool = config.absolute().parent / group.collector.spool
+    base = config.absolute().parent
+    spool = base / group.collector.spool
     with alone(spool), closing(LocalFile(spool)) as local:
-        ledger = open_ledger(group.ledger)
-        with closing(open_readings(group, config.absolute().parent)) as readings:
+        ledger = _when_available(lambda: open_ledger(group.ledger))
+        with closing(_when_available(lambda: open_readings(group, base))) as readings:
             parts = Parts(group, readings, ledger, local, recognise, load, config.absolute())
             collector = Collector(parts, Random())  # noqa: S311 (jitter, no secret)
             _obey_signals(collector)
@@ -47,6 +55,19 @@ def collect(config: Path, watch: Callable[[Collector], None] | None = None) -> N
                 watch(collector)
             collector.run()
         ledger.dispose()
+
+
+def _when_available(opened: Callable[[], T]) -> T:
+    """Wait for a database that starts later than we do; meanwhile the broker keeps the messages."""
+    told = ""
+    while True:
+        try:
+            return opened()
+        except Retry as error:
+            if str(error) != told:
+                told = str(error)
+                structlog.get_logger().warning("waiting", reason=told)
+            time.sleep(AGAIN_S)
 
 
 def _obey_signals(collector: Collector) -> None:

@@ -49,7 +49,10 @@ class Batch:
         return cls(
             [Sample(*s) for s in body["samples"]],
             [Quarantined(q[0], base64.b64decode(q[1]), *q[2:]) for q in body["quarantined"]],
-            [Discovered(*s[:6], base64.b64decode(s[6])) for s in body["sightings"]],
+            [
+                Discovered(topic, device, decoder, first_ms, last_ms, messages, base64.b64decode(example))
+                for topic, device, decoder, first_ms, last_ms, messages, example in body["sightings"]
+            ],
         )
 
 

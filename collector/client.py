@@ -58,10 +58,7 @@ class BulkClient(Client):
         self.arrived.append(Arrival(topic, payload, _now_ms(), message.mid, message.dup, message.retain))
 
     def _packet_read(self) -> MQTTErrorCode:
-        try:
-            data = self._receive()
-        except OSError:
-            data = b""
+        data = self._receive()
         if not data:
             return MQTTErrorCode.MQTT_ERR_CONN_LOST if data is not None else MQTTErrorCode.MQTT_ERR_AGAIN
         self._last_bytes_received = time.monotonic()
@@ -89,6 +86,9 @@ class BulkClient(Client):
                 piece = self._sock_recv(READ_BYTES)
             except BlockingIOError:
                 return b"".join(pieces) if pieces else None
+            except OSError:
+                # What came before the connection broke may say why.
+                break
             pieces.append(piece)
             size += len(piece)
             if not piece:

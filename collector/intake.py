@@ -5,13 +5,14 @@ from datetime import datetime
 
 import structlog
 
-from campus.clock import from_ms, to_ms
+from campus.clock import from_ms
 from campus.ledger.discovered import Discovered
 from campus.ledger.quarantine import REASON_CHARACTERS, RETAINED, Quarantined
 from campus.reading import Sample
 from collector.batch import Batch
-from collector.check import clock_fault, impossible_time, value_fault
+from collector.check import SKEW_MS, Oddity, clock_fault, impossible_time
 from collector.decoders.protocol import Decoded, Message, Undecodable
+from collector.placing import Placed, place
 from collector.routing import Route, Router, Target
 from collector.skew import ClockWatch, Notebook
 from collector.tally import Tally
@@ -20,10 +21,13 @@ from collector.wire import Arrival
 RECENT = 20_000
 """Samples remembered to count duplicates: twice this many at most."""
 REMEMBERED = 10_000
+LATE_MS = 86_400_000
+"""Readings up to a day late need no second look."""
 BROKEN_VALUE = "unreadable_value"
 
 Recognise = Callable[[str, bytes], str | None]
-Grouped = dict[tuple[str, int], dict[str, float]]
+Read = tuple[Decoded, Placed] | str
+"""A message decoded and placed, or why it cannot be."""
 
 
 class Intake:
@@ -54,7 +58,10 @@ class Intake:
             set_aside = len(batch.quarantined)
             if not self._message(arrival, received, batch) or len(batch.quarantined) > set_aside:
                 untimed.append(arrival)
-        self._tally.counts["messages"] += number
+        counts = self._tally.counts
+        counts["messages"] += number
+        counts["samples"] += len(batch.samples)
+        counts["readings"] += sum(len(sample.values) for sample in batch.samples)
         self._tally.last_message_ms = max(self._tally.last_message_ms, received_ms)
         return batch, untimed
 
@@ -66,126 +73,95 @@ class Intake:
             return True
         message = Message(arrival.topic, arrival.payload, received)
         if len(routes) == 1:
-            decoded = self._decode(routes[0], message)
-            return self._take(arrival, routes[0], decoded, batch)
+            return self._take(arrival, routes[0], self._read(routes[0], message, arrival), batch)
         # Several device types share the topic: what only one of them cannot read or place is not news.
-        outcomes = [(route, self._decode(route, message)) for route in routes]
-        useful = [(route, d) for route, d in outcomes if isinstance(d, Decoded) and _takes_any(route, d)]
-        timed = [self._take(arrival, route, decoded, batch) for route, decoded in useful or outcomes[:1]]
+        outcomes = [(route, self._read(route, message, arrival)) for route in routes]
+        useful = [one for one in outcomes if not isinstance(one[1], str) and one[1][1].values]
+        timed = [self._take(arrival, route, read, batch) for route, read in useful or outcomes[:1]]
         return all(timed)
 
-    def _decode(self, route: Route, message: Message) -> Decoded | str:
+    def _read(self, route: Route, message: Message, arrival: Arrival) -> Read:
         try:
-            return route.reader.decoder.decode(message)
+            decoded = route.reader.decoder.decode(message)
+            return decoded, place(decoded, route, arrival)
         except Undecodable as error:
             return str(error)
         except Exception as error:  # noqa: BLE001 (whatever a decoder does wrong, the next message must pass)
             structlog.get_logger().error(
-                "decoder failed", decoder=route.reader.name, topic=message.topic, exc_info=error
+                "decoder failed", decoder=route.reader.name, topic=message.topic, exc_info=True
             )
             return f"decoder {route.reader.name} failed: {type(error).__name__}: {error}"
 
-    def _take(self, arrival: Arrival, route: Route, decoded: Decoded | str, batch: Batch) -> bool:
-        if isinstance(decoded, str):
-            self._set_aside(arrival, "undecodable", decoded, batch)
+    def _take(self, arrival: Arrival, route: Route, read: Read, batch: Batch) -> bool:
+        if isinstance(read, str):
+            self._set_aside(arrival, "undecodable", read, batch)
             return True
-        faults: list[str] = []
-        unclaimed: list[str] = []
-        strangers: dict[str, None] = {}
-        grouped: Grouped = {}
-        again: Grouped = {}
-        registers: list[tuple[Target, int, float]] = []
-        timed = True
-        moment: datetime | None = None
-        time_ms = arrival.received_ms
-        for reading in decoded.readings:
-            targets = route.targets(reading)
-            if not targets:
-                if route.knows(reading):
-                    unclaimed.append(reading.channel.key)
-                else:
-                    strangers[reading.meter or route.topic_device] = None
-                continue
-            if reading.time is None:
-                timed = False
-                if arrival.retained:
-                    self._tally.counts["retained_untimed"] += 1
-                    continue
-                time_ms, moment = arrival.received_ms, None
-            elif reading.time is not moment:
-                moment = reading.time
-                time_ms = to_ms(moment)
-            value = reading.value
-            for target in targets:
-                if not target.low <= value <= target.high:
-                    faults.append(value_fault(target.channel, value, target.low, target.high))
-                    continue
-                key = target.meter, time_ms
-                values = grouped.get(key)
-                if values is None:
-                    grouped[key] = {target.channel: value}
-                elif values.setdefault(target.channel, value) != value:
-                    again.setdefault(key, {})[target.channel] = value
-                if target.last is not None:
-                    registers.append((target, time_ms, value))
-        self._keep(arrival, grouped, batch, faults)
-        if again:
-            self._keep(arrival, again, batch, faults)
-        self._watch(registers, arrival)
+        decoded, placed = read
+        self._keep(arrival, placed, batch)
+        for last, target, time_ms, value in placed.registers:
+            odd = last.step(time_ms, value) if time_ms <= arrival.received_ms else None
+            if odd:
+                self._note_step(target, odd, time_ms, value)
         if decoded.events:
-            faults += self._events(decoded)
-        for device in strangers:
+            placed.faults += self._events(decoded)
+        for device in placed.strangers:
             self._stranger(arrival, device, f"device {device!r} is in no meter list", batch)
-        if decoded.unmapped or unclaimed:
-            self._unmapped(arrival, route, (*decoded.unmapped, *unclaimed), batch)
-        if faults:
-            self._set_aside(arrival, "refused_by_check", "; ".join(faults), batch)
-        return timed
+        if decoded.unmapped or placed.unclaimed:
+            self._unmapped(arrival, route, (*decoded.unmapped, *placed.unclaimed), batch)
+        if placed.faults:
+            self._set_aside(arrival, "refused_by_check", "; ".join(placed.faults), batch)
+        if placed.stale:
+            self._tally.counts["retained_untimed"] += placed.stale
+        return placed.timed
 
-    def _keep(self, arrival: Arrival, grouped: Grouped, batch: Batch, faults: list[str]) -> None:
-        """Samples of one message, each judged by its time; only a meter's newest time speaks of its clock."""
+    def _keep(self, arrival: Arrival, placed: Placed, batch: Batch) -> None:
+        """Samples of one message, each judged by its time."""
         received_ms = arrival.received_ms
+        for (meter, time_ms), values in placed.values.items():
+            if not -LATE_MS <= time_ms - received_ms <= SKEW_MS:
+                reason = impossible_time(time_ms, received_ms)
+                if reason:
+                    placed.faults += (reason,)
+                    continue
+            batch.samples.append(Sample(meter, time_ms, received_ms, values))
+            self._count_repeat(hash((meter, time_ms, *values.values())))
+        for meter, time_ms, channel, value in placed.again:
+            if not impossible_time(time_ms, received_ms):
+                batch.samples.append(Sample(meter, time_ms, received_ms, {channel: value}))
+        self._watch_clocks(placed, received_ms)
+
+    def _count_repeat(self, mark: int) -> None:
+        if mark in self._recent or mark in self._older:
+            self._tally.counts["duplicates"] += 1
+            return
+        self._recent.add(mark)
+        if len(self._recent) >= RECENT:
+            self._older, self._recent = self._recent, set()
+
+    def _watch_clocks(self, placed: Placed, received_ms: int) -> None:
+        """Only a meter's newest time in a message speaks of its clock; older ones are its history."""
         newest: dict[str, int] = {}
-        counts = self._tally.counts
-        for (meter, time_ms), values in grouped.items():
-            reason = impossible_time(time_ms, received_ms)
+        for meter, time_ms in placed.values:
             newest[meter] = max(time_ms, newest.get(meter, time_ms))
-            if reason:
-                faults.append(reason)
-                continue
-            sample = Sample(meter, time_ms, received_ms, values)
-            batch.samples.append(sample)
-            counts["samples"] += 1
-            counts["readings"] += len(values)
-            mark = hash((meter, time_ms, tuple(values.items())))
-            if mark in self._recent or mark in self._older:
-                counts["duplicates"] += 1
-            else:
-                self._recent.add(mark)
-                if len(self._recent) >= RECENT:
-                    self._older, self._recent = self._recent, set()
         for meter, time_ms in newest.items():
             fault = clock_fault(time_ms, received_ms)
             steady = self._clocks.steady(meter, fault)
             if fault:
-                counts[fault.kind] += 1
+                self._tally.counts[fault.kind] += 1
                 if steady:
                     offset: dict[str, float | int | str] = {"offset_s": fault.offset_s, "words": fault.words}
                     self.notebook.note(meter, "", fault.kind, received_ms, received_ms, offset)
 
-    def _watch(self, registers: list[tuple[Target, int, float]], arrival: Arrival) -> None:
-        for target, time_ms, value in registers:
-            odd = target.last.step(time_ms, value) if target.last and time_ms <= arrival.received_ms else None
-            if odd:
-                self._tally.counts[odd.kind] += 1
-                numbers: dict[str, float | int | str] = {"before": odd.before, "value": value}
-                self.notebook.note(target.meter, target.quantity, odd.kind, odd.before_ms, time_ms, numbers)
+    def _note_step(self, target: Target, odd: Oddity, time_ms: int, value: float) -> None:
+        self._tally.counts[odd.kind] += 1
+        numbers: dict[str, float | int | str] = {"before": odd.before, "value": value}
+        self.notebook.note(target.meter, target.quantity, odd.kind, odd.before_ms, time_ms, numbers)
 
-    def _events(self, decoded: Decoded) -> list[str]:
+    def _events(self, decoded: Decoded) -> tuple[str, ...]:
         for event in decoded.events:
             self._tally.counts[f"event_{event.kind}"] += 1
         broken = [event.details for event in decoded.events if event.kind == BROKEN_VALUE]
-        return [f"{d.get('field') or d.get('quantity')}: {d.get('reason')}" for d in broken]
+        return tuple(f"{d.get('field') or d.get('quantity')}: {d.get('reason')}" for d in broken)
 
     def _stranger(self, arrival: Arrival, device: str, reason: str, batch: Batch) -> None:
         received_ms = arrival.received_ms
@@ -216,7 +192,3 @@ class Intake:
         if arrival.retained:
             reason = f"{reason[: REASON_CHARACTERS - len(RETAINED) - 1]} {RETAINED}"
         batch.quarantined.append(Quarantined(arrival.topic, arrival.payload, arrival.received_ms, kind, reason, device))
-
-
-def _takes_any(route: Route, decoded: Decoded) -> bool:
-    return any(route.targets(reading) for reading in decoded.readings)

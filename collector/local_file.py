@@ -22,6 +22,13 @@ CREATE TABLE IF NOT EXISTS arrival (
     digest INTEGER NOT NULL,
     received_ms INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS tail (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    topic TEXT NOT NULL UNIQUE,
+    payload BLOB NOT NULL,
+    received_ms INTEGER NOT NULL,
+    retained INTEGER NOT NULL
+);
 """
 VACUUM_PAGES = 2_000
 """An empty spool of more pages (8 MB) is given back to the disk."""

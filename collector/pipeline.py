@@ -17,6 +17,7 @@ from collector.batch import Batch
 from collector.intake import Intake
 from collector.keep import Keeper
 from collector.spool import Spool
+from collector.tail import Tail
 from collector.tally import Tally
 from collector.wire import Arrival
 
@@ -32,15 +33,26 @@ class Unstored:
     mids: list[int]
     batch: Batch | None = None
     untimed: Sequence[Arrival] = ()
+    needed: Sequence[Arrival] = ()
+    """Messages that later ones will be read together with."""
 
 
 class Pipeline:
     """Owns the order of things; time comes in as an argument (`now_ms` wall clock, `now_s` monotonic)."""
 
-    def __init__(
-        self, intake: Intake, keeper: Keeper, spool: Spool, arrivals: FirstArrivals, tally: Tally, backoff: Backoff
+    def __init__(  # noqa: PLR0913 (the parts it joins)
+        self,
+        *,
+        intake: Intake,
+        keeper: Keeper,
+        spool: Spool,
+        arrivals: FirstArrivals,
+        tail: Tail,
+        tally: Tally,
+        backoff: Backoff,
     ) -> None:
         self.intake = intake
+        self._tail = tail
         self.spool = spool
         self.keeper = keeper
         self.trouble = ""
@@ -59,12 +71,23 @@ class Pipeline:
         return self._unstick(self.stuck, now_ms, now_s)
 
     def retry(self, now_ms: int, now_s: float) -> list[int]:
-        """Try the stuck batch again when its time has come, then drain the spool."""
-        if self.stuck and now_s >= self._next_try_s:
-            return self._unstick(self.stuck, now_ms, now_s, patient=False)
-        if not self.stuck and self.spool and now_s >= self._next_try_s:
+        """When its time has come, drain a part of the spool, then try the stuck batch again.
+
+        In this order: what leaves the spool makes the room the stuck batch waits for.
+        """
+        if now_s < self._next_try_s:
+            return []
+        if self.spool:
             self._drain(now_ms, now_s)
-        return []
+        return self._unstick(self.stuck, now_ms, now_s, patient=False) if self.stuck else []
+
+    def recall(self, now_ms: int, now_s: float) -> None:
+        """Let the decoders read again what they need to know; what is stored already is not stored twice."""
+        self._tail.trim()
+        batch, _ = self.intake.sort(self._tail.recall())
+        batch.quarantined.clear()
+        batch.sightings.clear()
+        self._put(batch, now_ms, now_s, patient=False)
 
     def begin_session(self) -> None:
         """The broker knows no earlier session of ours: its packet ids say nothing about earlier ones."""
@@ -78,8 +101,10 @@ class Pipeline:
     def _unstick(self, stuck: Unstored, now_ms: int, now_s: float, *, patient: bool = True) -> list[int]:
         try:
             if stuck.batch is None:
-                stuck.batch, stuck.untimed = self.intake.sort(self._arrivals.dated(stuck.arrivals))
-            self._remember(stuck.untimed, now_s)
+                dated = self._arrivals.dated(stuck.arrivals)
+                stuck.batch, stuck.untimed = self.intake.sort(dated)
+                stuck.needed = [a for a in dated if self.intake.router.needs_earlier(a.topic)]
+            self._remember(stuck, now_s)
             self._put(stuck.batch, now_ms, now_s, patient=patient)
         except Retry as error:
             self._failed(error, now_s)
@@ -91,10 +116,11 @@ class Pipeline:
         self._tally.counts["acknowledged"] += len(stuck.mids)
         return stuck.mids
 
-    def _remember(self, untimed: Sequence[Arrival], now_s: float) -> None:
+    def _remember(self, stuck: Unstored, now_s: float) -> None:
         """A store on another disk may well take the batch while ours is full: losing this note stops nothing."""
         try:
-            self._arrivals.remember(untimed)
+            self._arrivals.remember(stuck.untimed)
+            self._tail.remember(stuck.needed)
         except Retry as error:
             self._failed(error, now_s)
 

@@ -17,6 +17,8 @@ class Preset:
     """A decoder that needs no configuration. Subclasses write `read`, and raise nothing but Undecodable."""
 
     OPTIONS: ClassVar[dict[str, str]] = {}
+    SEVERAL_MESSAGES: ClassVar[bool] = False
+    """What one message means depends on others; the newest of every topic is kept over a restart."""
     UNUSED: ClassVar[tuple[str, ...]] = ("time", "records", "device")
     """Parts of a device type that are no question for a known format."""
 

@@ -66,6 +66,11 @@ class Reader:
     zone: ZoneInfo
     decoder: Decoder
 
+    @property
+    def several_messages(self) -> bool:
+        """Whether what a message means depends on earlier ones."""
+        return bool(getattr(self.decoder, "SEVERAL_MESSAGES", False))
+
     def same_as(self, name: str, device: DeviceType, zone: ZoneInfo) -> bool:
         return self.name == name and self.device == device and self.zone == zone
 
@@ -136,7 +141,12 @@ class Router:
             if topic:
                 reader = self._reader(meter.decoder, device, group.zone_of(meter))
                 self._bindings.append((reader, Binding(meter, TopicPattern.parse(topic))))
+        self._several = any(reader.several_messages for reader in self._readers)
         self.filters = sorted({binding.pattern.filter for _, binding in self._bindings})
+
+    def needs_earlier(self, topic: str) -> bool:
+        """Whether messages of this topic are read together with others."""
+        return self._several and any(route.reader.several_messages for route in self.routes(topic))
 
     @property
     def meters(self) -> list[str]:

@@ -9,17 +9,14 @@ from random import Random
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from campus.clock import Clock, system_clock, to_ms
 from campus.config.model import Group
 from campus.config.watch import ChangedFiles
-from campus.errors import CampusError, Refused, Retry
-from campus.ledger import discovered, noticed, quarantine
-from campus.ledger.process_state import publish_state, read_states
+from campus.errors import Refused, Retry
 from campus.readings.protocol import Readings
+from collector import upkeep
 from collector.adopt import adopt
-from collector.alone import elsewhere, this_host, this_process
 from collector.arrivals import FirstArrivals
 from collector.backoff import Backoff
 from collector.intake import Intake, Recognise
@@ -29,17 +26,16 @@ from collector.pipeline import Pipeline
 from collector.routing import Router
 from collector.spool import Spool
 from collector.subscriber import Subscriber
-from collector.tally import Tally, rss_mb
+from collector.tail import Tail
+from collector.tally import Tally
 
 MOST_AT_ONCE = 2_000
 QUIET_S = 0.005
 """No message for this long ends a batch that is not full: few commits at rest, none too late."""
-IDLE_S = 0.2
 LINGER_S = 0.05
-HOUSEKEEPING_S = 3.0
+IDLE_S = 0.2
+CHORES_S = 3.0
 PRUNING_S = 60.0
-DAY_MS = 86_400_000
-MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +53,29 @@ class Parts:
 
 
 class Collector:
-    """`run` until `stop`; ask for a new look at the configuration with `reload_requested`."""
+    """`run` until `stopping`; set `reload_requested` for a new look at the configuration."""
 
     def __init__(self, parts: Parts, random: Random, clock: Clock = system_clock) -> None:
-        self._clock = clock
         self.tally = Tally()
         self.stopping = False
         self.reload_requested = False
         self._parts = parts
+        self._clock = clock
         self._group = parts.group
         self._ledger = parts.ledger
         self._keeper = Keeper(parts.readings, parts.ledger)
         self._intake = Intake(Router(parts.group), self.tally, parts.recognise)
         self._pipeline = Pipeline(
-            self._intake,
-            self._keeper,
-            Spool(parts.local),
-            FirstArrivals(parts.local),
-            self.tally,
-            Backoff(random),
+            intake=self._intake,
+            keeper=self._keeper,
+            spool=Spool(parts.local),
+            arrivals=FirstArrivals(parts.local),
+            tail=Tail(parts.local),
+            tally=self.tally,
+            backoff=Backoff(random),
         )
         self._subscriber = Subscriber(parts.group.broker, random)
+        self._name = upkeep.name_of(parts.group.broker.client_id, parts.group.broker.share)
         self._generation = 0
         self._adopted_from: Router | None = None
         self._to_adopt = True
@@ -92,9 +90,11 @@ class Collector:
 
     def run(self) -> None:
         """Collect until `stopping`. Raises when another collector has our client id or settings are wrong."""
-        self._refuse_second()
+        upkeep.refuse_second(self._ledger, self._name, self._group.broker.client_id, self._now_ms())
         self._warm()
+        self._pipeline.recall(self._now_ms(), time.monotonic())
         self._adopt(alive=False)
+        # What was loaded so far stays for good: the garbage collector need not look at it again.
         gc.collect()
         gc.freeze()
         try:
@@ -105,43 +105,42 @@ class Collector:
             self._subscriber.close()
             self._publish("stopped")
 
-    def _now_ms(self) -> int:
-        return to_ms(self._clock())
-
     def _turn(self) -> None:
         subscriber, pipeline = self._subscriber, self._pipeline
         most = min(MOST_AT_ONCE, max(1, self._group.broker.in_flight // 2))
-        busy = subscriber.waiting > 0
-        subscriber.poll(0.0 if busy and not pipeline.stuck else IDLE_S)
+        subscriber.poll(0.0 if subscriber.waiting and not pipeline.stuck else IDLE_S)
         began = time.monotonic()
         while 0 < subscriber.waiting < most and time.monotonic() - began < LINGER_S and subscriber.poll(QUIET_S):
             pass
         self._notice_session()
-        now_ms, now_s = self._now_ms(), time.monotonic()
         if pipeline.stuck is None and subscriber.waiting:
-            subscriber.acknowledge(pipeline.store(subscriber.take(most), now_ms, now_s))
-        subscriber.acknowledge(pipeline.retry(now_ms, now_s))
+            self._store(most)
+        now_s = time.monotonic()
+        subscriber.acknowledge(pipeline.retry(self._now_ms(), now_s))
         if now_s >= self._chores_at_s:
-            self._chores_at_s = now_s + HOUSEKEEPING_S
+            self._chores_at_s = now_s + CHORES_S
             self._chores(now_s)
+
+    def _store(self, most: int) -> None:
+        arrivals = self._subscriber.take(most)
+        self._subscriber.acknowledge(self._pipeline.store(arrivals, self._now_ms(), time.monotonic()))
 
     def _notice_session(self) -> None:
         """A new connection: acknowledgements of the old one are void, and so may be its packet ids."""
-        if self._subscriber.generation != self._generation:
-            self._generation = self._subscriber.generation
-            self._pipeline.lose_connection()
-            if not self._subscriber.session_present:
-                try:
-                    self._pipeline.begin_session()
-                except Retry as error:
-                    structlog.get_logger().warning("spool unavailable", reason=str(error))
+        if self._subscriber.generation == self._generation:
+            return
+        self._generation = self._subscriber.generation
+        self._pipeline.lose_connection()
+        if not self._subscriber.session_present:
+            try:
+                self._pipeline.begin_session()
+            except Retry as error:
+                structlog.get_logger().warning("spool unavailable", reason=str(error))
 
     def _finish(self) -> None:
         """What has arrived is stored and acknowledged before we hang up."""
-        pipeline, subscriber = self._pipeline, self._subscriber
-        while subscriber.waiting and pipeline.stuck is None:
-            now_ms, now_s = self._now_ms(), time.monotonic()
-            subscriber.acknowledge(pipeline.store(subscriber.take(MOST_AT_ONCE), now_ms, now_s))
+        while self._subscriber.waiting and self._pipeline.stuck is None:
+            self._store(MOST_AT_ONCE)
 
     def _chores(self, now_s: float) -> None:
         if self._files is not None and self._files.changed():
@@ -151,11 +150,11 @@ class Collector:
             self._reload()
         if self._to_adopt and not self._pipeline.trouble:
             self._adopt(alive=True)
-        self._publish("running")
-        self._write_notebook()
+        upkeep.write_findings(self._ledger, self._intake.notebook)
         if now_s >= self._prune_at_s:
             self._prune_at_s = now_s + PRUNING_S
-            self._prune()
+            self.tally.counts["quarantine_dropped"] += upkeep.prune(self._ledger, self._group.collector, self._now_ms())
+        self._publish("running")
 
     def _reload(self) -> None:
         log = structlog.get_logger()
@@ -164,14 +163,16 @@ class Collector:
             router = Router(group, self._intake.router)
         except (Refused, OSError) as error:
             self._config_trouble = str(error)
-            log.error("configuration not reloaded, the one before stays in force", reason=str(error))
+            log.warning("configuration not reloaded, the one before stays in force", reason=str(error))
             return
         self._config_trouble = ""
-        fixed = ("broker", "readings", "ledger")
-        changed = [name for name in fixed if getattr(group, name) != getattr(self._group, name)]
+        changed = [
+            name for name in ("broker", "readings", "ledger") if getattr(group, name) != getattr(self._group, name)
+        ]
         if changed:
             log.warning("restart the collector to use the new settings", sections=changed)
-        self._adopted_from, self._to_adopt = self._intake.router, True
+        if not self._to_adopt:
+            self._adopted_from, self._to_adopt = self._intake.router, True
         self._group = group.model_copy(update={"broker": self._group.broker})
         self._intake.router = router
         log.info("configuration reloaded", meters=len(group.meters))
@@ -208,74 +209,15 @@ class Collector:
         """Fill the memory of registers from the store, so that the first reading is compared with something."""
         router = self._intake.router
         try:
-            latest = self._keeper.readings.latest(router.meters)
+            router.warm(self._keeper.readings.latest(router.meters))
         except Retry as error:
             structlog.get_logger().warning("store unavailable at start", reason=str(error))
-            return
-        router.warm(latest)
-
-    def _refuse_second(self) -> None:
-        broker = self._group.broker
-        try:
-            said = read_states(self._ledger).get(self._name)
-        except SQLAlchemyError as error:
-            structlog.get_logger().warning("ledger unavailable at start", reason=str(error))
-            return
-        running = elsewhere(said, broker.client_id, this_host(), self._now_ms())
-        if running:
-            raise running
-
-    @property
-    def _name(self) -> str:
-        broker = self._group.broker
-        return f"collector:{broker.client_id}"[:64] if broker.share else "collector"
-
-    def state(self, status: str) -> dict[str, float | int | str | bool | None]:
-        """Counters, gauges and troubles in one flat mapping."""
-        pipeline, subscriber = self._pipeline, self._subscriber
-        now_ms = self._now_ms()
-        oldest = pipeline.stuck.arrivals[0].received_ms if pipeline.stuck else now_ms
-        return self.tally.state() | {
-            "status": status,
-            "connected": subscriber.connected,
-            "protocol": subscriber.protocol.name,
-            "trouble": "; ".join(t for t in (subscriber.trouble, pipeline.trouble, self._config_trouble) if t),
-            "disk_full": pipeline.stuck is not None and "full" in pipeline.trouble,
-            "messages_per_s": self.tally.rate(time.monotonic()),
-            "lag_s": round((now_ms - oldest) / 1000, 3),
-            "in_flight": subscriber.waiting + (len(pipeline.stuck.arrivals) if pipeline.stuck else 0),
-            "spool_depth": pipeline.spool.depth,
-            "spool_age_s": round(pipeline.spool.age_s(now_ms), 1),
-            "client_id": self._group.broker.client_id,
-            "host": this_host(),
-            "pid": this_process(),
-            "rss_mb": rss_mb(),
-        }
 
     def _publish(self, status: str) -> None:
-        try:
-            publish_state(self._ledger, self._name, self._now_ms(), self.state(status))
-        except SQLAlchemyError as error:
-            structlog.get_logger().warning("state not published", reason=str(error).splitlines()[0])
+        body = upkeep.state(self.tally, self._pipeline, self._subscriber, self._now_ms(), time.monotonic())
+        if self._config_trouble:
+            body["trouble"] = "; ".join(t for t in (body["trouble"], self._config_trouble) if isinstance(t, str) and t)
+        upkeep.publish(self._ledger, self._name, self._now_ms(), body | {"status": status})
 
-    def _write_notebook(self) -> None:
-        found = self._intake.notebook.take()
-        if not found:
-            return
-        try:
-            with self._ledger.begin() as connection:
-                noticed.note(connection, found)
-        except CampusError:
-            self._intake.notebook.put_back(found)
-
-    def _prune(self) -> None:
-        limits = self._group.collector
-        before_ms = self._now_ms() - limits.quarantine_days * DAY_MS
-        try:
-            with self._ledger.begin() as connection:
-                dropped = quarantine.prune(connection, before_ms, limits.quarantine_mb * MB)
-                discovered.prune(connection)
-        except Retry as error:
-            structlog.get_logger().warning("quarantine not pruned", reason=str(error))
-            return
-        self.tally.counts["quarantine_dropped"] += dropped
+    def _now_ms(self) -> int:
+        return to_ms(self._clock())

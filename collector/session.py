@@ -9,7 +9,7 @@ TAKEN_OVER = 0x8E
 UNSUPPORTED_VERSION = 0x84
 WRONG_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 WRONG_CLIENT_ID = 0x85
-SHORT_S = 5.0
+SHORT_S = 2.0
 SHORT_IN_A_ROW = 6
 SILENT_IN_A_ROW = 2
 
@@ -38,10 +38,11 @@ def refused(reason: int) -> Verdict:
 
 @dataclass(slots=True)
 class Drops:
-    """Recognises a broker that just hangs up when a session is taken over (mosquitto does, whatever the protocol).
+    """Recognises a session that was taken over where the broker does not say so.
 
-    A client that is thrown out again and again right after it got in shares its id with another one. A broker
-    that is restarted a few times looks the same, so it takes several rounds to be sure.
+    MQTT 3.1.1 has no word for it, and mosquitto 2.0 hangs up without a word in MQTT 5 too. A client that
+    is thrown out again and again right after it got in, by a broker that is there all the time, shares
+    its id with another one.
     """
 
     _short: int = 0

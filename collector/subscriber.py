@@ -112,10 +112,10 @@ class Subscriber:
         buffered = room and isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
         writes = [connection] if client.want_write() else []
         readable, writable, _ = select.select([connection] if room else [], writes, [], 0 if buffered else timeout_s)
-        if writable:
-            client.loop_write()
         if readable or buffered:
             client.loop_read()
+        if writable:
+            client.loop_write()
         client.loop_misc()
         if self._client is client and client.socket() is None:
             self._lost("connection lost")
@@ -133,7 +133,7 @@ class Subscriber:
         client.on_subscribe = self._on_subscribe
         properties: Properties | None = None
         if version5:
-            properties = Properties(PacketTypes.CONNECT)
+            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it untyped
             properties.SessionExpiryInterval = SESSION_S
             properties.ReceiveMaximum = settings.in_flight
         self.connected = False

@@ -65,7 +65,8 @@ def _arrival(buffer: bytes, first: int, body: int, stop: int, received_ms: int, 
     mid = 0
     at = body + 2
     if at > stop:
-        raise BrokenStream("a message without a topic")  # noqa: EM101 (one place, no variable parts)
+        reason = "a message without a topic"
+        raise BrokenStream(reason)
     topic_end = at + (buffer[body] << 8 | buffer[body + 1])
     topic = buffer[at:topic_end].decode("utf-8", "replace")
     at = topic_end
@@ -92,5 +93,6 @@ def _length(buffer: bytes, at: int) -> tuple[int, int] | None:
         if not byte & CONTINUES:
             return value, at + place + 1
     if len(buffer) - at >= LENGTH_BYTES:
-        raise BrokenStream("a length of more than four bytes")  # noqa: EM101 (one place, no variable parts)
+        reason = "a length of more than four bytes"
+        raise BrokenStream(reason)
     return None

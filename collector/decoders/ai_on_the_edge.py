@@ -29,6 +29,8 @@ class AiOnTheEdge(Preset):
         "unit": "unit of the number (default: the base unit of the quantity)",
     }
 
+    SEVERAL_MESSAGES = True
+
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         super().__init__(device, zone)
         self._quantity = str(self.options.get("quantity", "water_volume"))

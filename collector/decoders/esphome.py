@@ -24,6 +24,8 @@ class EspHome(Preset):
     read as wmbusmeters writes them.
     """
 
+    SEVERAL_MESSAGES = True
+
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         super().__init__(device, zone)
         self._learned: dict[str, tuple[str, str]] = {}

@@ -52,6 +52,8 @@ class Shelly(Preset):
 
     OPTIONS: ClassVar[dict[str, str]] = {"phases": "true: emeter 0, 1, 2 are L1, L2, L3 (default: by the device id)"}
 
+    SEVERAL_MESSAGES = True
+
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         super().__init__(device, zone)
         self._phases: dict[tuple[str, str], dict[str, tuple[float, datetime]]] = {}

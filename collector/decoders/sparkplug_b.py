@@ -36,6 +36,8 @@ class SparkplugB(Preset):
     D messages is <edge>/<device>.
     """
 
+    SEVERAL_MESSAGES = True
+
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         super().__init__(device, zone)
         self._aliases: dict[_Node, dict[int, _Known]] = {}

@@ -28,6 +28,8 @@ class VzLogger(Preset):
     Registers need configuration: whether 1.8.0 comes in Wh or kWh depends on the meter's protocol.
     """
 
+    SEVERAL_MESSAGES = True
+
     def __init__(self, device: DeviceType, zone: tzinfo) -> None:
         super().__init__(device, zone)
         self._codes: dict[str, str] = {}

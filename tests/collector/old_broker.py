@@ -41,8 +41,7 @@ def _talk(client: socket.socket, port: int, answer: bytes) -> None:
                 ready.register(side, selectors.EVENT_READ)
             while True:
                 for key, _ in ready.select():
-                    side = key.fileobj
-                    assert isinstance(side, socket.socket)
+                    side = client if key.fileobj is client else broker
                     try:
                         data = side.recv(65536)
                         other[side].sendall(data)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -112,7 +112,9 @@ class Process:
     def __init__(self, site: Site, log: Path | None = None) -> None:
         self._log = log or site.folder / "collector.log"
         self._log.touch()
-        self._process = multiprocessing.get_context("fork").Process(target=_child, args=(site.config, self._log))
+        self._process = multiprocessing.get_context("fork").Process(
+            target=_child, args=(site.config, self._log), daemon=True
+        )
         self._process.start()
 
     def kill(self) -> None:
@@ -163,10 +165,8 @@ def running(site: Site, log: Path | None = None) -> Iterator[Process]:
     try:
         yield process
     finally:
-        try:
+        with suppress(ValueError, ProcessLookupError):
             process.stop()
-        except (ValueError, ProcessLookupError):
-            pass
 
 
 def publish(port: int, topic: str, lines: Iterable[str], *options: str) -> bool:

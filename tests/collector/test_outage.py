@@ -59,6 +59,13 @@ def test_influxdb_stopped_while_messages_come(tmp_path: Path, broker: Broker) ->
     assert ("timed", start_ms // 86_400_000) in site.dirty()
 
 
+def fill(file: Path) -> None:
+    """Take every block that is left."""
+    with file.open("wb", buffering=0) as filling:
+        while True:
+            filling.write(b"\0" * 4096)
+
+
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 1.5 MB, so that full is really full."""
@@ -82,9 +89,8 @@ def test_a_full_disk_stops_acknowledgements_and_loses_nothing(tiny_disk: Path, t
             publish_chunk(broker, 0, start_ms)
             assert eventually(lambda: site.count("timed") == CHUNK)
             ballast = tiny_disk / "ballast"
-            with ballast.open("wb", buffering=0) as filling, pytest.raises(OSError, match="No space"):
-                while True:
-                    filling.write(b"\0" * 4096)
+            with pytest.raises(OSError, match="No space"):
+                fill(ballast)
             for number in range(1, CHUNKS):
                 publish_chunk(broker, number, start_ms)
             assert eventually(lambda: "nothing is acknowledged" in collector.log), collector.log

@@ -45,34 +45,26 @@ def test_messages_sent_while_it_was_stopped_arrive_after_the_start(tmp_path: Pat
         assert eventually(lambda: site.count("timed") == 250)
 
 
-def test_a_second_collector_on_another_machine_ends_the_first_clearly(tmp_path: Path, broker: Broker) -> None:
-    first, second = Site(tmp_path / "a"), Site(tmp_path / "b")
-    for site in (first, second):
-        site.folder.mkdir()
-        site.write(f'url: "{broker.url}", client_id: twin')
-    one = Process(first)
-    assert connected(first)
-    with running(second):
-        assert one.wait() == 1
-        assert "another client connected with our client id 'twin'" in one.log
-        assert connected(second)
-        assert publish(broker.port, "acme/d1/up", [timed(0, now_ms())])
-        assert eventually(lambda: second.count("timed") == 1)
-
-
-def test_two_collectors_do_not_fight_over_an_old_broker(tmp_path: Path, broker: Broker) -> None:
-    first, second = Site(tmp_path / "a"), Site(tmp_path / "b")
-    with old_broker(broker.port) as port:
-        for site in (first, second):
+@pytest.mark.parametrize("mqtt_5", [True, False], ids=["mqtt_5", "mqtt_3_1_1"])
+def test_two_collectors_with_one_client_id_do_not_fight(tmp_path: Path, broker: Broker, *, mqtt_5: bool) -> None:
+    """One of them ends with the reason, the other goes on; the broker's log would tell a war."""
+    sites = [Site(tmp_path / name) for name in ("a", "b")]
+    client_id = f"twin-{mqtt_5}"
+    with old_broker(broker.port) as old:
+        for site in sites:
             site.folder.mkdir()
-            site.write(f'url: "mqtt://127.0.0.1:{port}", client_id: oldtwin')
-        one, two = Process(first), Process(second)
-        assert eventually(lambda: "another client" in one.log + two.log, 60)
-        ended = one if "another client" in one.log else two
-        assert ended.wait() == 1
-        for process in (one, two):
-            if process is not ended:
-                process.stop()
+            site.write(f'url: "mqtt://127.0.0.1:{broker.port if mqtt_5 else old}", client_id: {client_id}')
+        with running(sites[0]) as first, running(sites[1]) as second:
+            processes = [first, second]
+            words = f"another client connected with our client id '{client_id}'"
+            assert eventually(lambda: any(words in process.log for process in processes), 60)
+            lost = 0 if words in first.log else 1
+            survivor = sites[1 - lost]
+            assert processes[lost].wait() == 1
+            assert eventually(lambda: bool(survivor.state().get("connected")))
+            assert publish(broker.port, "acme/d1/up", [timed(0, now_ms())])
+            assert eventually(lambda: survivor.count("timed") == 1)
+            assert first.log.count("connected  ") + second.log.count("connected  ") < 20
 
 
 def test_a_second_collector_on_the_same_spool_is_refused_at_once(tmp_path: Path, broker: Broker) -> None:
