@@ -25,7 +25,7 @@ class Tally:
 
     def state(self) -> State:
         """Every counter, with 0 for those that have not counted yet."""
-        return dict.fromkeys(ALWAYS, 0) | dict(self.counts) | {"last_message_ms": self.last_message_ms}
+        return {**dict.fromkeys(ALWAYS, 0), **self.counts, "last_message_ms": self.last_message_ms}
 
 
 ALWAYS = (
