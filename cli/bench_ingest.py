@@ -111,7 +111,7 @@ def measure(seconds: float) -> list[Figure]:
 
 def _run(target: Callable[..., None], arguments: tuple[object, ...], port: int, seconds: float) -> Run:
     context = multiprocessing.get_context("spawn")
-    taken: Synchronized[int] = context.Value("q", -1, lock=False)  # type: ignore[assignment]  # a bare c_longlong
+    taken: Synchronized[int] = context.Value("q", -1, lock=False)
     process = context.Process(target=target, args=(*arguments, taken))
     process.start()
     try:
@@ -163,10 +163,13 @@ def _bare(port: int, taken: "Synchronized[int]") -> None:
         orjson.loads(message.payload)
         taken.value += 1
 
+    def on_connect(*_: object) -> None:
+        client.subscribe("bench/#", 1)
+
     def on_subscribe(*_: object) -> None:
         taken.value = 0
 
-    client.on_connect = lambda *_: client.subscribe("bench/#", 1)
+    client.on_connect = on_connect
     client.on_subscribe = on_subscribe
     client.on_message = on_message
     client.connect("127.0.0.1", port)

@@ -25,7 +25,9 @@ class Tally:
 
     def state(self) -> State:
         """Every counter, with 0 for those that have not counted yet."""
-        return dict.fromkeys(ALWAYS, 0) | dict(self.counts) | {"last_message_ms": self.last_message_ms}
+        named: State = {name: self.counts[name] for name in (*ALWAYS, *self.counts)}
+        named["last_message_ms"] = self.last_message_ms
+        return named
 
 
 ALWAYS = (

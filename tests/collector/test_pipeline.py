@@ -72,7 +72,7 @@ class Bench:
         configured = group(meter("m", decoder="d", topic="t"), d=json_device(ENERGY))
         return Pipeline(
             intake=Intake(Router(configured), self.tally, lambda _t, _p: ""),
-            keeper=Keeper(self.store, self.ledger),  # type: ignore[arg-type]  # only append is used
+            keeper=Keeper(self.store, self.ledger),
             spool=Spool(self.local),
             arrivals=FirstArrivals(self.local),
             tail=Tail(self.local),

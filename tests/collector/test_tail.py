@@ -43,7 +43,7 @@ class Life:
         self.local = LocalFile(self.folder / "spool.db")
         self.pipeline = Pipeline(
             intake=Intake(Router(self.group), Tally(), lambda _t, _p: None),
-            keeper=Keeper(self.store, self.ledger),  # type: ignore[arg-type]  # only append is used
+            keeper=Keeper(self.store, self.ledger),
             spool=Spool(self.local),
             arrivals=FirstArrivals(self.local),
             tail=Tail(self.local),
