@@ -25,9 +25,7 @@ class Tally:
 
     def state(self) -> State:
         """Every counter, with 0 for those that have not counted yet."""
-        named: State = {name: self.counts[name] for name in (*ALWAYS, *self.counts)}
-        named["last_message_ms"] = self.last_message_ms
-        return named
+        return {**dict.fromkeys(ALWAYS, 0), **self.counts, "last_message_ms": self.last_message_ms}
 
 
 ALWAYS = (

@@ -10,7 +10,7 @@ import pytest
 from collector.importers.options import ImportOptions
 from tests.importing import group_of, importer
 
-CASES = sorted(p for p in (Path(__file__).resolve().parents[2] / "golden" / "import").iterdir() if p.is_dir())
+CASES = sorted(p for p in (Path(__file__).resolve().parents[2] / "golden_imports").iterdir() if p.is_dir())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
