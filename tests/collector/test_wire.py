@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from collector.wire import Arrival, BrokenStream, Packet, split
+from collector.mqtt.wire import Arrival, BrokenStream, Packet, split
 
 RECEIVED_MS = 1_772_000_000_000
 

@@ -17,10 +17,10 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from campus.config.model import Broker
 from campus.errors import CampusError, Misconfigured
-from collector.backoff import Backoff
-from collector.client import BulkClient
-from collector.session import TAKEN_OVER, Drops, Verdict, ousted, refused
-from collector.wire import Arrival
+from collector.mqtt.backoff import Backoff
+from collector.mqtt.client import BulkClient
+from collector.mqtt.session import TAKEN_OVER, Drops, Verdict, ousted, refused
+from collector.mqtt.wire import Arrival
 
 V5, V311 = MQTTProtocolVersion.MQTTv5, MQTTProtocolVersion.MQTTv311
 PORTS = {"mqtt": 1883, "mqtts": 8883}
