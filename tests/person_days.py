@@ -1,46 +1,40 @@
 """Campus days written down as a person would: behaviour per person-day, a calendar, heads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from analysis.comparison.campus_days import CampusDays, Day
 from campus.day_type import DayType
 from campus.headcount import HEADS, HeadCount, Weights
+from campus.period import Month
 
-Behaviour = Mapping[DayType, float]
-
-
-def heads(persons: float) -> HeadCount:
-    return HeadCount(0, persons, 0)
+FEBRUARY = Month(2026, 2)
+ONE_DAY = timedelta(days=1)
 
 
-def month_of(first: date, counts: Mapping[str, int], per_person: Mapping[str, float], persons: float) -> list[Day]:
-    """Days in order of `counts` (day type → days), each using `per_person` times `persons`."""
+def persons(count: float) -> HeadCount:
+    return HeadCount(0, count, 0)
+
+
+def like(counts: Mapping[str, int], per_person: Mapping[str, float], heads: HeadCount, scale: float = 1.0) -> list[Day]:
+    """`counts` days of each type in order, each using `per_person` times all heads (times `scale`)."""
     return [
-        Day(per_person[name] * persons, DayType(name), heads(persons))
+        Day(per_person[name] * heads.weighted() * scale, DayType(name), heads)
         for name, count in counts.items()
         for _ in range(count)
     ]
 
 
-def unknown(first: date, until: date) -> list[Day]:
-    """Days nothing is known of, `until` not included."""
-    return [Day(None, None, None) for _ in range((until - first).days)]
+def two_februaries(last: Sequence[Day], this: Sequence[Day], weights: Weights = HEADS) -> CampusDays:
+    """February 2025 as `last`, February 2026 as `this`, and eleven months of which nothing is known between."""
+    between = (date(2026, 2, 1) - date(2025, 3, 1)).days
+    days = [*last, *(Day(None, None, None) for _ in range(between)), *this]
+    return CampusDays.of(date(2025, 2, 1), days, weights)
 
 
 def days_by(
-    first: date,
-    last: date,
-    day_type: Callable[[date], DayType | None],
-    persons: Callable[[date], HeadCount | None],
-    use: Callable[[date, DayType | None, float], float | None],
-    weights: Weights = HEADS,
+    first: date, last: date, day: Callable[[date], Day], weights: Weights = HEADS, through: date | None = None
 ) -> CampusDays:
-    """Days first..last with `use(day, type, weighted heads)`."""
-    days = []
-    day = first
-    while day <= last:
-        kind, count = day_type(day), persons(day)
-        days.append(Day(use(day, kind, count.weighted(weights) if count else 0.0), kind, count))
-        day += timedelta(days=1)
-    return CampusDays.of(first, days, weights)
+    """The days first..last (both included), each as `day` says."""
+    count = (last - first).days + 1
+    return CampusDays.of(first, [day(first + n * ONE_DAY) for n in range(count)], weights, through)

@@ -69,7 +69,7 @@ class Thresholds:
 
 
 def cycling(times_ms: NDArray[np.int64], power_w: NDArray[np.float64], limits: Thresholds) -> Cycling:
-    """Find runs in samples of power, ascending in time; each value holds until the next. Non-finite ones are left out."""
+    """Find runs in samples of power, ascending in time; each holds until the next. Non-finite ones are left out."""
     finite = np.isfinite(power_w)
     times, power = times_ms[finite].tolist(), power_w[finite].tolist()
     if any(b < a for a, b in pairwise(times)):
