@@ -13,11 +13,13 @@ import numpy as np
 
 from analysis.comparison.baseline_means import Mean, Source, means_of
 from analysis.comparison.campus_days import DAY_TYPES, CampusDays
-from analysis.comparison.ordinary_variation import difference_variance
+from analysis.comparison.ordinary_variation import Baseline, Variation, difference_variance, scatter, variation
 from analysis.comparison.uncertainty import T90
 from analysis.comparison.verdict import reduction
 from campus.day_type import DayType
+from campus.energy_year import months_between
 from campus.measure import Measure
+from campus.period import Month
 
 MIN_DAYS = 14
 
@@ -62,7 +64,9 @@ def measure_effect(days: CampusDays, measure: Measure) -> Effect:
         return Effect(None, None, None, None, *usable, (), obstacle=told)
     expected = np.zeros(len(after))
     matched = np.zeros(len(after), np.bool_)
-    variance, other_season = 0.0, 0
+    variations: list[Variation] = []
+    scattered = scatter(before, months_between(Month.of(before.first), Month.of(before.last)))
+    other_season = 0
     months = np.array([d.month for d in after.days])
     for number in sorted(set(months.tolist())):
         means = _means(before, number)
@@ -71,7 +75,9 @@ def measure_effect(days: CampusDays, measure: Measure) -> Effect:
             of_type = mine & (after.day_type == code)
             expected[of_type] = mean.per_person_day * after.standard_persons[of_type]
             other_season += int(of_type.sum()) if mean.source is Source.SEASON else 0
-        variance += difference_variance(after.day_type[mine], expected[mine], means)
+        variations.append(
+            variation(after.ordinals[mine], after.day_type[mine], expected[mine], Baseline(means, scattered))
+        )
         matched |= mine
     unmatched = sorted(set(after.day_type[after.usable & ~matched].tolist()))
     actual_sum, expected_sum = float(after.use[matched].sum()), float(expected[matched].sum())
@@ -80,7 +86,7 @@ def measure_effect(days: CampusDays, measure: Measure) -> Effect:
         actual=actual_sum,
         expected=expected_sum,
         reduction=value,
-        margin=T90 * sqrt(variance) / expected_sum if value is not None else None,
+        margin=None if value is None else T90 * sqrt(difference_variance(variations)) / expected_sum * (1 - value),
         days_before=usable[0],
         days_after=int(matched.sum()),
         unmatched=tuple(DAY_TYPES[code] for code in unmatched),

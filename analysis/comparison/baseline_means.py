@@ -27,7 +27,7 @@ class Source(StrEnum):
 class Mean:
     """Use per person-day of one day type, and the `days` of the baseline it was taken from.
 
-    `residuals` are the days' relative deviations from the mean (day / mean - 1), in order of days.
+    `residuals` are the days' relative deviations from the mean (day / mean - 1), `dates` their ordinals.
     """
 
     per_person_day: float
@@ -35,6 +35,7 @@ class Mean:
     days: int
     estimated: float
     residuals: NDArray[np.float64]
+    dates: NDArray[np.int64]
 
 
 def previous(month: Month) -> Month:
@@ -75,6 +76,7 @@ def means_of(months: list[CampusDays], source: Source, boundary: str | None) -> 
     use = np.concatenate([m.use for m in months])
     persons = np.concatenate([m.standard_persons for m in months])
     estimated = np.concatenate([m.estimated for m in months])
+    dates = np.concatenate([m.ordinals for m in months])
     means = {}
     for code in np.unique(types[usable]):
         of_type = usable & (types == code)
@@ -82,5 +84,5 @@ def means_of(months: list[CampusDays], source: Source, boundary: str | None) -> 
         residuals = use[of_type] / (persons[of_type] * mean) - 1.0 if mean > 0 else np.zeros(int(of_type.sum()))
         total = float(use[of_type].sum())
         share = float(estimated[of_type].sum()) / total if total else 0.0
-        means[int(code)] = Mean(mean, source, int(of_type.sum()), share, residuals)
+        means[int(code)] = Mean(mean, source, int(of_type.sum()), share, residuals, dates[of_type])
     return means

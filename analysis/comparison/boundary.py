@@ -8,12 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
-VALID_DAY = 0.95
-"""Share of a day every meter of the boundary must cover for the day to be valid."""
-
 
 @dataclass(frozen=True, slots=True)
 class InForce:
@@ -92,48 +86,3 @@ def restated(last: Version, this: Version, building_meters: Mapping[str, frozens
     if not told[0].mains or told[0].mains != told[1].mains:
         return None
     return Restated(*told)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MeterDays:
-    """Use of one meter on consecutive days: energy, its estimated part, covered share of each day (0 to 1)."""
-
-    energy: NDArray[np.float64]
-    estimated: NDArray[np.float64]
-    covered: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BoundaryDays:
-    """Use inside a boundary, 0 where not `valid`, and the label in force, one value a day."""
-
-    use: NDArray[np.float64]
-    estimated: NDArray[np.float64]
-    valid: NDArray[np.bool_]
-    label: NDArray[np.str_]
-
-
-def days_inside(versions: Sequence[Version], meters: Mapping[str, MeterDays], label: str | None = None) -> BoundaryDays:
-    """Sum mains less excluded meters, day by day; a day is valid when every meter in force covers it.
-
-    `versions` holds one boundary a day; the meters' arrays are as long. A day without any main is not valid.
-    `label` replaces the versions' own, for restated years.
-    """
-    count = len(versions)
-    use, estimated, valid = np.zeros(count), np.zeros(count), np.zeros(count, np.bool_)
-    for version in set(versions):
-        at = np.array([v == version for v in versions], np.bool_)
-        signed = [(name, 1.0) for name in version.mains] + [(name, -1.0) for name in version.excluded]
-        whole = at & bool(version.mains)
-        for name, sign in signed:
-            days = meters.get(name)
-            if days is None:
-                whole = np.zeros(count, np.bool_)
-                break
-            whole &= days.covered >= VALID_DAY
-            use += np.where(at, sign * days.energy, 0.0)
-            estimated += np.where(at, days.estimated, 0.0)
-        valid |= whole
-    use = np.where(valid, use, 0.0)
-    estimated = np.where(valid, np.minimum(estimated, np.abs(use)), 0.0)
-    return BoundaryDays(use, estimated, valid, np.array([label or v.label for v in versions], np.str_))

@@ -85,6 +85,11 @@ class CampusDays:
         return [self.first + timedelta(days=n) for n in range(len(self))]
 
     @property
+    def ordinals(self) -> NDArray[np.int64]:
+        """Proleptic ordinal of each day."""
+        return self.first.toordinal() + np.arange(len(self), dtype=np.int64)
+
+    @property
     def counted(self) -> NDArray[np.bool_]:
         """Days with somebody to divide by."""
         return (self.persons > 0) & (self.standard_persons > 0)

@@ -14,7 +14,7 @@ from analysis.comparison.baseline_means import Source, year_before
 from analysis.comparison.campus_days import DAY_TYPES, NO_TYPE, CampusDays
 from analysis.comparison.expectation import Expectation, expected_by_day_type
 from analysis.comparison.obstacle import Obstacle, Reason
-from analysis.comparison.ordinary_variation import difference_variance
+from analysis.comparison.ordinary_variation import Variation, variation
 from campus.day_type import DayType
 from campus.period import Month
 
@@ -57,7 +57,7 @@ class DayTypeLine:
 class Matched:
     """Actual and expected use over the same days, and how these days came to be matched.
 
-    `variance` is that of actual - expected from ordinary days, in the unit of use squared.
+    `variation` is what ordinary days can make of actual - expected; a model's uncertainty is told by itself.
     """
 
     actual: float
@@ -68,7 +68,7 @@ class Matched:
     masked_days: int
     estimated: float
     baseline_estimated_share: float
-    variance: float
+    variation: Variation
     lines: tuple[DayTypeLine, ...]
 
 
@@ -116,7 +116,7 @@ def _cut(expectation: Expectation, count: int) -> Expectation:
         expectation.use[:count],
         expectation.known[:count],
         expectation.borrowed[:count],
-        expectation.means,
+        expectation.baseline,
         expectation.baseline_estimated,
     )
 
@@ -132,13 +132,13 @@ def _match(this: CampusDays, expectation: Expectation) -> Matched:
         masked_days=int((~this.valid).sum()),
         estimated=float(this.estimated[both].sum()),
         baseline_estimated_share=expectation.baseline_estimated,
-        variance=difference_variance(this.day_type[both], expectation.use[both], expectation.means),
+        variation=variation(this.ordinals[both], this.day_type[both], expectation.use[both], expectation.baseline),
         lines=tuple(_lines(this, expectation, both)),
     )
 
 
 def _lines(this: CampusDays, expectation: Expectation, both: NDArray[np.bool_]) -> Iterator[DayTypeLine]:
-    for code, mean in sorted(expectation.means.items()):
+    for code, mean in sorted(expectation.baseline.means.items()):
         at = both & (this.day_type == code)
         if at.any():
             yield DayTypeLine(

@@ -10,6 +10,7 @@ from math import sqrt
 
 from analysis.comparison.campus_month import CampusMonth, Side
 from analysis.comparison.obstacle import LeftOut
+from analysis.comparison.ordinary_variation import difference_variance
 from analysis.comparison.uncertainty import T90
 from analysis.comparison.verdict import Status, Verdict, judge, reduction
 
@@ -70,7 +71,8 @@ def combine(months: Sequence[CampusMonth]) -> Comparison:
     )
     matched_days = sum(m.matched.days for m in inside)
     unmatched = sum(m.matched.unmatched_days for m in inside)
-    variance = sum(m.matched.variance for m in inside)
+    campuses = sorted({m.campus for m in inside})
+    variance = sum(difference_variance([m.matched.variation for m in inside if m.campus == c]) for c in campuses)
     return Comparison(
         actual=actual,
         expected=expected,
@@ -81,7 +83,7 @@ def combine(months: Sequence[CampusMonth]) -> Comparison:
         unmatched_share=_share(unmatched, matched_days + unmatched),
         masked_days=sum(m.matched.masked_days for m in inside),
         ratio_of_totals=_statutory(inside, lambda _: True).reduction,
-        margin=T90 * sqrt(variance) / expected if variance else None,
+        margin=T90 * sqrt(variance) / expected * actual / expected if variance and expected else None,
         status=_status(coverage, estimated_share),
         left_out=left_out,
     )

@@ -6,8 +6,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparison.baseline_means import Mean, Source, baseline_means, year_before
+from analysis.comparison.baseline_means import Source, baseline_means, previous, year_before
 from analysis.comparison.campus_days import CampusDays
+from analysis.comparison.ordinary_variation import Baseline, scatter
 from campus.period import Month
 
 
@@ -15,19 +16,14 @@ from campus.period import Month
 class Expectation:
     """Expected use of each day, 0 where not `known`; `borrowed` days lean on other months of the baseline.
 
-    `means` by day type code and `baseline_estimated` (share) are what the expectation was made from.
+    `baseline` and its estimated share are what the expectation was made from; a model brings none.
     """
 
     use: NDArray[np.float64]
     known: NDArray[np.bool_]
     borrowed: NDArray[np.bool_]
-    means: dict[int, Mean]
+    baseline: Baseline
     baseline_estimated: float
-
-    @classmethod
-    def unknown(cls, count: int) -> "Expectation":
-        nothing = np.zeros(count, np.bool_)
-        return cls(np.zeros(count), nothing, nothing, {}, 0.0)
 
 
 class BaselineModel(Protocol):
@@ -46,7 +42,10 @@ def expected_by_day_type(days: CampusDays, month: Month) -> Expectation:
     these = days.month(month)
     boundaries = set(these.boundary[these.counted].tolist())
     boundary = boundaries.pop() if len(boundaries) == 1 else None
-    means = baseline_means(days, year_before(month), month.first_day, boundary)
+    last = year_before(month)
+    means = baseline_means(days, last, month.first_day, boundary)
+    around = (previous(previous(last)), previous(last), last, last.next, last.next.next)
+    baseline = Baseline(means, scatter(days, around, boundary))
     use = np.zeros(len(these))
     known = np.zeros(len(these), np.bool_)
     borrowed = np.zeros(len(these), np.bool_)
@@ -58,7 +57,7 @@ def expected_by_day_type(days: CampusDays, month: Month) -> Expectation:
         borrowed |= of_type & (mean.source is not Source.OWN)
         estimated += mean.estimated * float(use[of_type].sum())
     total = float(use.sum())
-    return Expectation(use, known, borrowed, means, estimated / total if total else 0.0)
+    return Expectation(use, known, borrowed, baseline, estimated / total if total else 0.0)
 
 
 def expected_by_model(days: CampusDays, month: Month, model: BaselineModel) -> Expectation:
@@ -66,4 +65,4 @@ def expected_by_model(days: CampusDays, month: Month, model: BaselineModel) -> E
     these = days.month(month)
     said = np.asarray(model.expected_use(these), dtype=np.float64)
     known = np.isfinite(said) & these.counted
-    return Expectation(np.where(known, said, 0.0), known, np.zeros(len(these), np.bool_), {}, 0.0)
+    return Expectation(np.where(known, said, 0.0), known, np.zeros(len(these), np.bool_), Baseline({}, ()), 0.0)
