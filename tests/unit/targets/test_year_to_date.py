@@ -194,6 +194,11 @@ def test_an_undecided_calendar_does_not_move_a_like_for_like_forecast() -> None:
     assert (landing.low, landing.median, landing.high) == pytest.approx((0.1, 0.1, 0.1))
 
 
+def test_a_campus_that_stopped_using_anything_lands_at_a_hundred_per_cent() -> None:
+    landing = forecast(standing(campus(1.0)), np.random.default_rng(1))
+    assert landing == Forecast(1.0, 1.0, 1.0, 1.0)
+
+
 def test_too_short_a_history_is_no_forecast() -> None:
     now = standing(campus(0.1, through=date(2026, 2, 28)), month=Month(2026, 2))
     landing = forecast(now, np.random.default_rng(1))
