@@ -2,8 +2,8 @@
 
 import pytest
 
-from collector.formats import cjt188, dlt645
 from collector.decoders.protocol import Undecodable
+from collector.formats import cjt188, dlt645
 from collector.formats.bcd import read_bcd, write_bcd
 from collector.formats.vocabulary import meaning
 
