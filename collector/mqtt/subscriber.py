@@ -42,6 +42,9 @@ class Subscriber:
         """Grows with every accepted connection; acknowledgements are good for one generation only."""
         self.session_present = False
         self.connected = False
+        self.listening = False
+        """Connected, and the broker has confirmed our subscriptions: from now on nothing passes us by."""
+        self._unconfirmed = 0
         self.trouble = "not connected yet"
         self.protocol = V5
         self._host, self._port, self._tls = _address(settings.url)
@@ -171,6 +174,7 @@ class Subscriber:
         self._send_subscriptions(client)
 
     def _send_subscriptions(self, client: Client) -> None:
+        self._unconfirmed = len(self.settings.topics)
         for topic in self.settings.topics:
             name = self._subscription(topic)
             if self.protocol == V5:
@@ -190,6 +194,8 @@ class Subscriber:
                 f"broker.topics: the broker refuses a subscription ({words}); topics: {', '.join(self.settings.topics)}"
             )
             self._fatal = Misconfigured(message)
+        self._unconfirmed -= 1
+        self.listening = self._unconfirmed == 0
 
     def _on_disconnect(
         self, client: Client, _data: object, flags: DisconnectFlags, reason: ReasonCode, _properties: Properties | None
@@ -219,6 +225,7 @@ class Subscriber:
 
     def _lost(self, why: str) -> None:
         """Note it and try again after a while; said once per trouble, not once per attempt."""
+        self.listening = False
         wait_s = self._backoff.failed()
         if self.trouble != why:
             structlog.get_logger().warning("waiting for the broker", reason=why)
