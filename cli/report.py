@@ -10,8 +10,8 @@ from rich.table import Table
 from analysis.monthly.as_json import as_document
 from analysis.monthly.build import Wanted, build_report
 from analysis.monthly.publication import publish, with_revision
-from analysis.monthly.report import MonthReport, UnitPart
-from analysis.monthly.wording import number, unit_words
+from analysis.monthly.report import Line, MonthReport, UnitPart
+from analysis.monthly.wording import change_words, number, unit_words
 from campus.clock import system_clock
 from cli.installation import DEFAULT_CONFIG, ConfigPath, Json, opened
 
@@ -40,7 +40,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     if as_json:
         typer.echo(json.dumps(as_document(report), ensure_ascii=False))
     else:
-        show(report, Console())
+        console = Console()
+        show(report, console if console.width >= WIDE else Console(width=WIDE))
 
 
 def show(report: MonthReport, console: Console) -> None:
@@ -63,7 +64,7 @@ def _table(unit: UnitPart) -> Table:
     heads = f"{unit.heads.total:,.0f} 人" if unit.heads.total is not None else "人数未录入"
     table = Table(title=f"{unit.name}（{heads}）", title_justify="left")
     for title in ("", "用量", "上年", "人均", "覆盖", "估算", "费用 ¥", "kgce", "L1 人均", "L2 同类日", "L3 天气"):
-        table.add_column(title, justify="left" if not title or title.startswith("L") else "right")
+        table.add_column(title, justify="left" if not title or title.startswith("L") else "right", no_wrap=True)
     for part in unit.resources:
         lines = part.lines
         table.add_row(
@@ -76,10 +77,14 @@ def _table(unit: UnitPart) -> Table:
             _quantity(part.this.cost_yuan, ""),
             _quantity(part.this.kgce, ""),
             lines.l1.display.zh,
-            lines.l2.verdict.zh,
-            lines.l3.verdict.zh if lines.l3 else "—",
+            _change(lines.l2),
+            _change(lines.l3) if lines.l3 else "—",
         )
     return table
+
+
+def _change(line: Line) -> str:
+    return change_words(line.reduction, line.margin).zh
 
 
 def _quantity(value: float | None, unit: str) -> str:
@@ -100,3 +105,5 @@ def _show_revision(report: MonthReport, console: Console) -> None:
 
 
 SHOWN = 12
+WIDE = 130
+"""Columns the tables need; a narrower terminal wraps whole lines instead of every cell."""

@@ -56,7 +56,7 @@ def resource_amount(file: CampusFile, resource: Resource, days: Days, cost: Cost
 def _converted(
     file: CampusFile, resource: Resource, value: float | None, at: slice, factors: Factors
 ) -> tuple[float | None, float | None]:
-    """(kgce, kg CO2); None without a value or a factor."""
+    """(kgce, kg CO2); None without a value or a factor, kgce also for what the profile does not convert (water)."""
     if value is None:
         return None, None
     carrier = CARRIERS[resource]
@@ -69,7 +69,8 @@ def _converted(
         converted = convert({carrier: value}, factors, bought)
     except Refused:
         return None, None
-    return converted.kgce.get(carrier), converted.kg_co2.get(carrier)
+    kgce = None if carrier in converted.not_in_combined_energy else converted.kgce.get(carrier)
+    return kgce, converted.kg_co2.get(carrier)
 
 
 def _source(series: CampusSeries, days: Days) -> Source:

@@ -29,10 +29,12 @@ def load_days(connection: Connection, keys: Iterable[Key], days: Days) -> dict[K
         query = select(
             page.c.meter, page.c.quantity, page.c.day, page.c.total, page.c.estimated, page.c.covered_s, page.c.span_s
         ).where(page.c.meter.in_(meters), page.c.quantity.in_(quantities), page.c.day.between(*_bounds(days)))
-        for meter, quantity, day, total, estimated, covered_s, span_s in connection.execute(query):
-            table = tables.get((meter, quantity))
-            if table is not None:
-                table[:, place[day]] = total, estimated, covered_s / span_s
+        rows: dict[Key, list[tuple[int, float, float, float]]] = {}
+        for meter, quantity, day, total, estimated, covered_s, span_s in connection.execute(query).all():
+            rows.setdefault((meter, quantity), []).append((place[day], total, estimated, covered_s / span_s))
+        for key in wanted & rows.keys():
+            columns = np.array(rows[key]).T
+            tables[key][:, columns[0].astype(np.intp)] = columns[1:]
     return {key: MeterDays(table[0], table[1], table[2]) for key, table in tables.items()}
 
 
@@ -43,7 +45,7 @@ def load_hours(connection: Connection, zones: Mapping[Key, ZoneInfo], days: Days
         query = select(page.c.meter, page.c.quantity, page.c.day, page.c.hours).where(
             page.c.meter.in_(meters), page.c.quantity.in_(quantities), page.c.day.between(*_bounds(days))
         )
-        for meter, quantity, day, hours in connection.execute(query):
+        for meter, quantity, day, hours in connection.execute(query).all():
             if (meter, quantity) in packed:
                 packed[meter, quantity][day] = hours
     dates = [days.first + timedelta(days=n) for n in range(days.count)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from analysis.monthly.people import CampusPeople, people_of
 from analysis.monthly.series import CampusSeries, campus_series
 from analysis.monthly.solar_days import EXPORT, PRODUCTION, with_solar
 from analysis.monthly.span import Days, Span
+from campus.calendar import SchoolCalendar
 from campus.config.figures_file import Figures, load_figures
 from campus.config.meter import Meter
 from campus.config.model import Campus, Group
@@ -103,6 +105,7 @@ def gather(connection: Connection, group: Group, span: Span, campus: str = "") -
     books = {(m.id, m.booked or "") for m in meters}
     pumps = {(m.id, q) for m in meters if m.resource is Resource.HEAT_PUMP for q in HEAT_PUMP_QUANTITIES}
     zone = {m.id: group.zone_of(m) for m in meters}
+    reading = _Reading(connection, group, span, reach, long_days, begun, {})
     return Gathered(
         group=group,
         span=span,
@@ -110,9 +113,7 @@ def gather(connection: Connection, group: Group, span: Span, campus: str = "") -
         figures=figures,
         targets=targets,
         factors=factors_of(group, figures, span.first.first_day),
-        campuses=tuple(
-            _Reading(connection, group, span, reach, long_days, begun).file(site, counting[site.id]) for site in sites
-        ),
+        campuses=tuple(reading.file(site, counting[site.id]) for site in sites),
         meters=meters,
         days=load_days(connection, books | pumps, span.this),
         days_before=load_days(connection, books | pumps, span.before),
@@ -131,9 +132,10 @@ class _Reading:
     reach: Days
     long_days: Mapping[Key, MeterDays]
     begun: Mapping[Key, date]
+    calendars: dict[Path | None, SchoolCalendar]
 
     def file(self, campus: Campus, counting: Mapping[Resource, Counted]) -> CampusFile:
-        people = people_of(self.connection, self.group, campus, self.reach, self.span.last.last_day)
+        people = people_of(self.connection, self.group, campus, self.reach, self.span.last.last_day, self.calendars)
         solar = {k: self.long_days[k] for k in self.begun if self.group.meters[k[0]].campus == campus.id}
         series = {
             resource: campus_series(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -61,12 +62,25 @@ class CampusPeople:
         return [day for day in _dates(days) if self.calendar.day_type(day) is None]
 
 
-def people_of(connection: Connection, group: Group, campus: Campus, reach: Days, last: date) -> CampusPeople:
-    """Read a campus's facts up to the end of day `last` and its calendar file."""
+def people_of(
+    connection: Connection,
+    group: Group,
+    campus: Campus,
+    reach: Days,
+    last: date,
+    calendars: dict[Path | None, SchoolCalendar] | None = None,
+) -> CampusPeople:
+    """Read a campus's facts up to the end of day `last` and its calendar file; `calendars` keeps files already read."""
+    known = calendars if calendars is not None else {}
+    if campus.calendar not in known:
+        known[campus.calendar] = calendar_of(campus)
     zone = group.zone_of_campus(campus.id)
     until_ms = day_start_ms(last + timedelta(days=1), zone)
     facts = tuple(f for f in facts_of(connection, campus.id, *KINDS) if f.at_ms < until_ms)
-    calendar = calendar_of(campus).with_exceptions(facts, zone)
+    exceptional = any(f.kind == "calendar_exception" for f in facts)
+    calendar = known[campus.calendar]
+    if exceptional:
+        calendar = calendar.with_exceptions(facts, zone)
     return CampusPeople(campus, zone, facts, calendar, reach)
 
 

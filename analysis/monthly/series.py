@@ -58,7 +58,10 @@ def campus_series(
     """Put meters, boundary, calendar and heads together; days behind `through` stay unknown."""
     reach = people.reach
     dates = [reach.first + timedelta(days=n) for n in range(reach.count)]
-    versions = [counted.boundary.on(day) for day in dates]
+    boundary = counted.boundary
+    entries = (*boundary.mains, *boundary.excluded, *boundary.buildings)
+    dated = any(entry.first or entry.last for entry in entries)
+    versions = [boundary.on(day) for day in dates] if dated else [boundary.on(reach.first)] * reach.count
     ended = np.array([day <= through for day in dates], np.bool_)
     own = {name: _until(days, ended) for name, days in meters.items()}
     inside = days_inside(versions, own)
@@ -96,7 +99,7 @@ def _known(
     count = len(versions)
     use, estimated, covered, number = np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count)
     for version in set(versions):
-        at = np.array([v == version for v in versions], np.bool_)
+        at = np.array([v is version or v == version for v in versions], np.bool_)
         for name, sign in [(m, 1.0) for m in version.mains] + [(m, -1.0) for m in version.excluded]:
             days = meters[name]
             use += at * sign * days.energy
