@@ -1,0 +1,1 @@
+"""What energy and water cost, and who bears it."""

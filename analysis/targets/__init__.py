@@ -1,0 +1,1 @@
+"""Where a target stands: the year so far, what is left to use, where the year lands."""
