@@ -5,12 +5,14 @@ Access rules belong beside this list: what is not in it is not reachable.
 
 from fastapi import APIRouter
 
-from api.routes import campuses, consumption, discovered, health, meters, metrics, quarantine
+from api.routes import campuses, consumption, discovered, fact_files, facts, health, meters, metrics, quarantine
 
 ALL: tuple[APIRouter, ...] = (
     campuses.router,
     meters.router,
     consumption.router,
+    fact_files.router,
+    facts.router,
     quarantine.router,
     discovered.router,
     health.router,

@@ -30,18 +30,21 @@ class FactColumn:
 
 _SUBJECTS = {
     About.METER: FactColumn(
-        SUBJECT, "表号", "meter", "表计编号或名称", "id or name of the meter", "senior-w", words="表计 表计编号 编号 meter_id 名称"
+        SUBJECT, "表号", "meter", "表计编号或名称", "id or name of the meter", "senior-w",
+        words="表计 表计编号 编号 meter_id 名称",
     ),
     About.CAMPUS: FactColumn(
-        SUBJECT, "校区", "campus", "校区编号或名称；只有一个校区时可空", "id or name of the campus; may be empty when there is one",
-        "senior", words="学校 校区编号 校区名称 school site",
+        SUBJECT, "校区", "campus", "校区编号或名称；只有一个校区时可空",
+        "id or name of the campus; may be empty when there is one", "senior",
+        words="学校 校区编号 校区名称 school site",
     ),
     About.CAMPUS_OR_ALL: FactColumn(
         SUBJECT, "校区", "campus", "校区编号或名称；* 表示所有校区", "id or name of the campus; * for all", "senior",
         words="学校 校区编号 校区名称 school site",
     ),
     About.CAMPUS_OR_METER: FactColumn(
-        SUBJECT, "校区或表号", "campus or meter", "校区或表计的编号或名称", "id or name of the campus or the meter", "senior-w",
+        SUBJECT, "校区或表号", "campus or meter", "校区或表计的编号或名称",
+        "id or name of the campus or the meter", "senior-w",
         words="校区 表号 campus meter",
     ),
 }  # fmt: skip
@@ -55,8 +58,8 @@ _TIME = FactColumn(
     words="日期 抄表日期 抄表时间 换表时间 换表日期 变更时间 变更日期 开始时间 date at start",
 )  # fmt: skip
 _AUTHOR = FactColumn(
-    AUTHOR, "录入人", "author", "录入人；空着时用提交时填写的名字", "who enters it; empty: the name given with the file", "王师傅",
-    required=False, words="填报人 填表人",
+    AUTHOR, "录入人", "author", "录入人；空着时用提交时填写的名字",
+    "who enters it; empty: the name given with the file", "王师傅", required=False, words="填报人 填表人",
 )  # fmt: skip
 _NOTE = ("note", "备注", "说明", "", False, "说明 remark")
 
@@ -65,9 +68,12 @@ _FieldRow = tuple[str, str, str, str, bool, str]
 
 _FIELDS: Mapping[str, tuple[_FieldRow, ...]] = {
     "head_count": (
-        ("boarders", "住校生", "住校生人数，没有写 0", "820", True, "寄宿生 住宿生 住校生人数 寄宿生人数 住宿生人数 住校人数 boarder boarding"),
-        ("day_students", "走读生", "走读生人数，没有写 0", "110", True, "通学生 走读生人数 走读人数 daystudent daypupils"),
-        ("staff", "教职工", "教职工人数，没有写 0", "96", True, "教职工人数 教职员工 教师 教工 职工 teachers employees"),
+        ("boarders", "住校生", "住校生人数，没有写 0", "820", True,
+         "寄宿生 住宿生 住校生人数 寄宿生人数 住宿生人数 住校人数 boarder boarding"),
+        ("day_students", "走读生", "走读生人数，没有写 0", "110", True,
+         "通学生 走读生人数 走读人数 daystudent daypupils"),
+        ("staff", "教职工", "教职工人数，没有写 0", "96", True,
+         "教职工人数 教职员工 教师 教工 职工 teachers employees"),
     ),
     "calendar_exception": (
         ("day_type", "日类型", "学期工作日、学期周末、假日、寒暑假或活动", "活动", True, "类型"),

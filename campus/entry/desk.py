@@ -18,6 +18,8 @@ from campus.ledger.facts import Fact, Value, fact_by_id, facts_of, one_at_a_time
 from campus.register.manual_reading import Doubted, Known, doubts
 
 LONGEST_NAME = 128
+RECORDED = "recorded already"
+"""First remark on a fact that was entered before."""
 
 
 class State(StrEnum):
@@ -61,7 +63,7 @@ def enter_fact(connection: Connection, site: Site, written: Written) -> Answer:
     new = understood(site, written)
     if earlier := _recorded(connection, new):
         state = State.HELD if earlier.kind == "held_reading" else State.KNOWN
-        return Answer(earlier, state, touches(connection, site, earlier), remarks=("recorded already",))
+        return Answer(earlier, state, touches(connection, site, earlier), remarks=(RECORDED,))
     remarks = check(connection, site, new)
     if new.kind == "manual_reading":
         return _reading(connection, site, new)
