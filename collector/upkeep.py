@@ -7,11 +7,11 @@ from campus.config.model import Collector as Limits
 from campus.errors import Retry
 from campus.ledger import discovered, noticed, quarantine
 from campus.ledger.process_state import publish_state, read_states
-from collector.alone import elsewhere, this_host, this_process
-from collector.pipeline import Pipeline
-from collector.skew import Notebook
-from collector.subscriber import Subscriber
-from collector.tally import State, Tally, rss_mb
+from collector.keeping.alone import elsewhere, this_host, this_process
+from collector.keeping.pipeline import Pipeline
+from collector.mqtt.subscriber import Subscriber
+from collector.sorting.skew import Notebook
+from collector.sorting.tally import State, Tally, rss_mb
 
 DAY_MS = 86_400_000
 MB = 1_000_000

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from collector.bcd import read_bcd
-from collector.units import conversion
+from collector.formats.bcd import read_bcd
+from collector.formats.units import conversion
 
 _UNITS: dict[int, tuple[str, float, str]] = {
     0x02: ("kWh", 1.0, "Wh"), 0x05: ("kWh", 1.0, "kWh"), 0x08: ("kWh", 1.0, "MWh"), 0x0E: ("kWh", 1.0, "MJ"),

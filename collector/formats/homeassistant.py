@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from campus.quantity import QUANTITIES, Kind
 from collector.decoders.protocol import Described
-from collector.payload import Json, text_at
-from collector.units import fits
+from collector.formats.payload import Json, text_at
+from collector.formats.units import fits
 
 _SHORT = {
     "stat_t": "state_topic", "unit_of_meas": "unit_of_measurement", "dev_cla": "device_class",

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from campus.clock import to_ms
 from campus.reading import Reading
-from collector.check import LastRegister, value_fault
 from collector.decoders.protocol import Decoded
-from collector.routing import Route, Target
-from collector.wire import Arrival
+from collector.mqtt.wire import Arrival
+from collector.sorting.check import LastRegister, value_fault
+from collector.sorting.routing import Route, Target
 
 Values = dict[tuple[str, int], dict[str, float]]
 """(meter, time_ms) → channel key → value."""

@@ -17,10 +17,10 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from campus.config.model import Broker
 from campus.errors import CampusError, Misconfigured
-from collector.backoff import Backoff
-from collector.client import BulkClient
-from collector.session import TAKEN_OVER, Drops, Verdict, ousted, refused
-from collector.wire import Arrival
+from collector.mqtt.backoff import Backoff
+from collector.mqtt.client import BulkClient
+from collector.mqtt.session import TAKEN_OVER, Drops, Verdict, ousted, refused
+from collector.mqtt.wire import Arrival
 
 V5, V311 = MQTTProtocolVersion.MQTTv5, MQTTProtocolVersion.MQTTv311
 PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -48,7 +48,6 @@ class Subscriber:
         self._backoff = Backoff(random)
         self._drops = Drops()
         self._client: BulkClient | None = None
-        self._filters: tuple[str, ...] = settings.topics
         self._next_try_s = 0.0
         self._since_s = 0.0
         self._fatal: CampusError | None = None
@@ -83,15 +82,6 @@ class Subscriber:
         """Tell the broker that these messages are durable."""
         if self._client and self.connected:
             self._client.acknowledge(mids)
-
-    def subscribe(self, filters: Sequence[str]) -> None:
-        """Change the topic filters of a running session."""
-        gone = [self._subscription(f) for f in self._filters if f not in filters]
-        self._filters = tuple(filters)
-        if self._client and self.connected:
-            if gone:
-                self._client.unsubscribe(gone)
-            self._send_subscriptions(self._client)
 
     def close(self) -> None:
         """Hang up politely; the session, with whatever arrives meanwhile, stays at the broker."""
@@ -181,7 +171,7 @@ class Subscriber:
         self._send_subscriptions(client)
 
     def _send_subscriptions(self, client: Client) -> None:
-        for topic in self._filters:
+        for topic in self.settings.topics:
             name = self._subscription(topic)
             if self.protocol == V5:
                 client.subscribe(name, options=SubscribeOptions(qos=1, retainHandling=ONLY_IF_NEW))
@@ -196,7 +186,9 @@ class Subscriber:
     ) -> None:
         if any(reason.is_failure for reason in reasons):
             words = ", ".join(str(reason) for reason in reasons)
-            message = f"broker.topics: the broker refuses a subscription ({words}); topics: {', '.join(self._filters)}"
+            message = (
+                f"broker.topics: the broker refuses a subscription ({words}); topics: {', '.join(self.settings.topics)}"
+            )
             self._fatal = Misconfigured(message)
 
     def _on_disconnect(
@@ -208,6 +200,7 @@ class Subscriber:
             self._fatal = ousted(self.settings.client_id)
         if self.connected:
             self._backoff.succeeded()
+            # Also in MQTT 5: mosquitto 2.0.11 closes a session that was taken over without naming the reason.
             if self._drops.dropped(time.monotonic() - self._since_s):
                 self._fatal = ousted(self.settings.client_id)
             self._lost(f"connection lost ({reason})")

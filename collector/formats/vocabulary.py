@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from collector.chinese_points import chinese_point
-from collector.units import fits
+from collector.formats.chinese_points import chinese_point
+from collector.formats.units import fits
 
 
 class Meaning(NamedTuple):

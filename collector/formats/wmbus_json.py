@@ -7,10 +7,10 @@ minima, maxima, targets, month ends and other history never become readings.
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from collector.gather import Gather
-from collector.moments import from_iso
-from collector.payload import Json, text_at
-from collector.preset import is_number
+from collector.formats.gather import Gather
+from collector.formats.moments import from_iso
+from collector.formats.payload import Json, text_at
+from collector.formats.preset import is_number
 
 _UNITS = {
     "kwh": "kWh", "mwh": "MWh", "wh": "Wh", "gj": "GJ", "mj": "MJ", "kj": "kJ", "m3": "m3", "l": "L", "kw": "kW",

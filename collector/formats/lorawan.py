@@ -7,12 +7,12 @@ import struct
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from collector.gather import Gather
-from collector.moments import from_iso, guess_unix
-from collector.numbers import Unreadable, read_number
-from collector.payload import Json, text_at
-from collector.preset import is_number, leaves
-from collector.vocabulary import meaning
+from collector.formats.gather import Gather
+from collector.formats.moments import from_iso, guess_unix
+from collector.formats.numbers import Unreadable, read_number
+from collector.formats.payload import Json, text_at
+from collector.formats.preset import is_number, leaves
+from collector.formats.vocabulary import meaning
 
 _OWN_TIME_WITHIN = timedelta(days=30)
 _FLAGS = {

@@ -12,7 +12,7 @@ from typing import Any
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 
-from collector.wire import Arrival, BrokenStream, split
+from collector.mqtt.wire import Arrival, BrokenStream, split
 
 READ_BYTES = 262_144
 PUBACK = 0x40

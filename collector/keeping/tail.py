@@ -6,8 +6,8 @@ sibling topic: a collector that forgot the first message when it was restarted c
 
 from collections.abc import Sequence
 
-from collector.local_file import LocalFile
-from collector.wire import Arrival
+from collector.keeping.local_file import LocalFile
+from collector.mqtt.wire import Arrival
 
 MOST_TOPICS = 50_000
 """Beyond this the topics that were silent for longest are forgotten."""

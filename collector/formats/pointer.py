@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from campus.errors import Misconfigured
-from collector.payload import Json
+from collector.formats.payload import Json
 
 _SELECTOR = re.compile(r"\[([^=\]]+)=([^\]]*)\]")
 

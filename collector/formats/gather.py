@@ -9,9 +9,9 @@ from campus.errors import Refused
 from campus.quantity import Kind
 from campus.reading import Reading
 from collector.decoders.protocol import Decoded, Described, Event
-from collector.moments import plausible
-from collector.numbers import STATE_QUANTITIES, Number, Unreadable, finite, read_number, read_state
-from collector.units import conversion
+from collector.formats.moments import plausible
+from collector.formats.numbers import STATE_QUANTITIES, Number, Unreadable, finite, read_number, read_state
+from collector.formats.units import conversion
 
 _PHASES = frozenset(("L1", "L2", "L3"))
 _SUMMED = frozenset(

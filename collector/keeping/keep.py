@@ -10,7 +10,7 @@ from campus.ledger.dirty import SLOT_MS, mark_slots
 from campus.ledger.quarantine import Quarantined
 from campus.reading import Sample
 from campus.readings.protocol import Readings
-from collector.batch import Batch
+from collector.sorting.batch import Batch
 
 
 @dataclass(slots=True)

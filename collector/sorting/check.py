@@ -1,6 +1,6 @@
 """Checks at the door: what can be true at all, and what looks odd enough to be noted.
 
-Only what cannot be true is refused (docs/decisions/0020-checks-at-the-door.md); everything odd is
+Only what cannot be true is refused (docs/decisions/0007-checks-at-the-door.md); everything odd is
 kept as it came, because the books decide with more than one reading at hand.
 """
 

@@ -7,10 +7,10 @@ from typing import ClassVar, TypeGuard
 
 from campus.config.meter import DeviceType
 from collector.decoders.protocol import Decoded, Message, Undecodable
-from collector.fields import Plan, check_options, compile_field, interval_of, refuse_unused
-from collector.gather import Gather
-from collector.payload import Json, read_json, read_text
-from collector.pointer import Path, follow, parse_pointer
+from collector.formats.fields import Plan, check_options, compile_field, interval_of, refuse_unused
+from collector.formats.gather import Gather
+from collector.formats.payload import Json, read_json, read_text
+from collector.formats.pointer import Path, follow, parse_pointer
 
 
 class Preset:

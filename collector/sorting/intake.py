@@ -9,14 +9,14 @@ from campus.clock import from_ms
 from campus.ledger.discovered import Discovered
 from campus.ledger.quarantine import REASON_CHARACTERS, RETAINED, Quarantined
 from campus.reading import Sample
-from collector.batch import Batch
-from collector.check import SKEW_MS, Oddity, clock_fault, impossible_time
 from collector.decoders.protocol import Decoded, Message, Undecodable
-from collector.placing import Placed, place
-from collector.routing import Route, Router, Target
-from collector.skew import ClockWatch, Notebook
-from collector.tally import Tally
-from collector.wire import Arrival
+from collector.mqtt.wire import Arrival
+from collector.sorting.batch import Batch
+from collector.sorting.check import SKEW_MS, Oddity, clock_fault, impossible_time
+from collector.sorting.placing import Placed, place
+from collector.sorting.routing import Route, Router, Target
+from collector.sorting.skew import ClockWatch, Notebook
+from collector.sorting.tally import Tally
 
 RECENT = 20_000
 """Samples remembered to count duplicates: twice this many at most."""

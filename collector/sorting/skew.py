@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from campus.finding import Finding
 from campus.ledger.noticed import Noticed
-from collector.check import ClockFault
+from collector.sorting.check import ClockFault
 
 DAY_MS = 86_400_000
 STEADY_S = 5.0

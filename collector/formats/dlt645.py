@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from collector.bcd import read_bcd, write_bcd
 from collector.decoders.protocol import Undecodable
+from collector.formats.bcd import read_bcd, write_bcd
 
 _MASK = 0x33
 _SIGN = 0x80

@@ -8,9 +8,9 @@ from campus.config.meter import DeviceType, FieldMap
 from campus.errors import Misconfigured, Refused
 from campus.quantity import Kind, quantity
 from campus.reading import Reading
-from collector.gather import Gather
-from collector.numbers import STATE_QUANTITIES
-from collector.units import conversion
+from collector.formats.gather import Gather
+from collector.formats.numbers import STATE_QUANTITIES
+from collector.formats.units import conversion
 
 _MAKE: Callable[[type[Reading], tuple[object, ...]], Reading] = tuple.__new__
 _LARGEST = 1.7e308

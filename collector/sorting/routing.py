@@ -12,9 +12,9 @@ from campus.config.meter import DEFAULT_RATE, DeviceType, Meter
 from campus.config.model import Group
 from campus.quantity import QUANTITIES, Kind, Resource
 from campus.reading import Channel, Reading
-from collector.check import LastRegister, plausible_range
 from collector.decoders.protocol import Decoder
 from collector.decoders.registry import build_decoder
+from collector.sorting.check import LastRegister, plausible_range
 from collector.topics import TopicPattern
 
 REMEMBERED_TOPICS = 100_000

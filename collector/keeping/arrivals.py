@@ -8,8 +8,8 @@ must get the moment of the first delivery, or one message would become two readi
 import zlib
 from collections.abc import Sequence
 
-from collector.local_file import LocalFile
-from collector.wire import Arrival
+from collector.keeping.local_file import LocalFile
+from collector.mqtt.wire import Arrival
 
 
 class FirstArrivals:

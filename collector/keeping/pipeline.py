@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import structlog
 
 from campus.errors import Retry
-from collector.arrivals import FirstArrivals
-from collector.backoff import Backoff
-from collector.batch import Batch
-from collector.intake import Intake
-from collector.keep import Keeper
-from collector.spool import Spool
-from collector.tail import Tail
-from collector.tally import Tally
-from collector.wire import Arrival
+from collector.keeping.arrivals import FirstArrivals
+from collector.keeping.keep import Keeper
+from collector.keeping.spool import Spool
+from collector.keeping.tail import Tail
+from collector.mqtt.backoff import Backoff
+from collector.mqtt.wire import Arrival
+from collector.sorting.batch import Batch
+from collector.sorting.intake import Intake
+from collector.sorting.tally import Tally
 
 DRAINED_AT_ONCE = 5_000
 """Samples in one append while the spool drains."""

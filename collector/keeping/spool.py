@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from collector.batch import Batch
-from collector.local_file import LocalFile
+from collector.keeping.local_file import LocalFile
+from collector.sorting.batch import Batch
 
 
 class Waiting(NamedTuple):
