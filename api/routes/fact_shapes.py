@@ -48,7 +48,9 @@ class Signature(BaseModel):
 class FactOut(BaseModel):
     """A dated fact as kept; it is never changed, only withdrawn by another."""
 
-    id: int = Field(description="Number of the fact, growing in the order of entry", examples=[12])
+    id: int = Field(
+        description="Number of the fact, growing in the order of entry; 0 where it was only tried", examples=[12]
+    )
     kind: str = Field(
         description="Kind of fact; held_reading is a manual reading nobody has confirmed yet",
         examples=["manual_reading"],

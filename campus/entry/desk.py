@@ -151,7 +151,7 @@ def _reading(connection: Connection, site: Site, new: Fact) -> Answer:
     band = known.band
     why: dict[str, Value] = {"why": "; ".join(doubted.reason for doubted in found)}
     if band is not None and band.high < float("inf"):
-        why |= {"expected_low": band.low, "expected_high": band.high}
+        why |= {"expected_low": round(band.low, 3), "expected_high": round(band.high, 3)}
     held = replace(new, kind="held_reading", body=checked_body("held_reading", {**new.body, **why}))
     held = replace(held, id=enter_in(connection, held, site.now_ms))
     return Answer(held, State.HELD, changed, found, known)

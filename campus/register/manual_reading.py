@@ -103,7 +103,6 @@ def _doubts(value: float, known: Known) -> Iterator[Doubted]:
     if known.modulus is not None and value >= known.modulus:
         digits = len(str(ceil(known.modulus) - 1))
         yield Doubted(Doubt.TOO_MANY_DIGITS, f"{_n(value)} does not fit a register of {digits} digits")
-        return
     if known.same_moment is not None and known.same_moment != value:
         yield Doubted(Doubt.CONTRADICTS, f"another reading of the same moment says {_n(known.same_moment)}")
     if known.following is not None and value > ceil(known.following):

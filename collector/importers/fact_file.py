@@ -1,7 +1,7 @@
 """Tables of dated facts (head counts, manual readings, swaps, tariffs, …): row by row, all in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campus.config.model import Group
 from campus.entry.columns import AT, AUTHOR, SUBJECT, columns_of, header_of
@@ -71,6 +71,7 @@ def import_facts(  # noqa: PLR0913 - what, how, and where to
         refused_whole = strict and outcome.rejected_rows
         if dry_run or refused_whole:
             transaction.rollback()
+            entered = [_unkept(one) for one in entered]
         else:
             transaction.commit()
     if refused_whole:
@@ -82,6 +83,11 @@ def import_facts(  # noqa: PLR0913 - what, how, and where to
     if held := sum(one.answer.state is State.HELD for one in entered):
         outcome.notes.append(f"{held} held for confirmation")
     return sorted(entered, key=lambda one: one.row)
+
+
+def _unkept(one: EnteredRow) -> EnteredRow:
+    """A row that was tried only: a number it had for a moment must not be used to confirm or withdraw it."""
+    return EnteredRow(one.row, replace(one.answer, fact=replace(one.answer.fact, id=0)))
 
 
 def _sheet(table: Table, kind: str, outcome: Outcome) -> _Sheet:
