@@ -66,7 +66,7 @@ def _only_one(connection: Connection, new: Fact) -> None:
 def _tariff(connection: Connection, site: Site, new: Fact, day: date) -> list[str]:
     known = tariffs_of(connection, site, new.subject)
     try:
-        tariff = tariff_of("this one", new.subject, day, new.body)
+        tariff = tariff_of("new", new.subject, day, new.body)
     except ValueError as error:
         raise Refused(str(error)) from None
     if told := overlap(tariff, known):

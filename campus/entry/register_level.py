@@ -101,15 +101,16 @@ class Registers:
     def expected_per_day(self, meter: Meter, start_ms: int, end_ms: int) -> float | None:
         """Use a day to expect in a span, in the base unit: the same months of last year, else the quarter before.
 
-        None where the books know neither.
+        Months of last year must be known for half of the span's days. None where the books know neither.
         """
         zone = self.group.zone_of(meter)
         quantity = booked_quantity(self.group, meter.id)
         days = _days_by_month(start_ms, end_ms, zone)
         by_month = {month: self._mean(meter, quantity, *_of_last_year(month)) for month in days}
         known = [(count, mean) for month, count in days.items() if (mean := by_month[month]) is not None]
-        if len(known) == len(days):
-            return sum(count * mean for count, mean in known) / sum(days.values())
+        told = sum(count for count, _ in known)
+        if told >= COVERAGE * sum(days.values()):
+            return sum(count * mean for count, mean in known) / told
         before = local_day(start_ms, zone)
         return self._mean(meter, quantity, before - RECENT, before - timedelta(days=1))
 

@@ -132,6 +132,8 @@ def _counted(value: float, known: Known) -> float:
 def _explanations(value: float, known: Known) -> Iterator[Doubted]:
     band = known.band
     if band is not None:
+        if known.following is not None:
+            band = Band(band.low, min(band.high, ceil(known.following)))
         for factor in SHIFTS:
             if band.holds(value / factor):
                 told = f"{factor} times too high: {_n(value / factor)} would be plausible"

@@ -83,4 +83,4 @@ def gap_before(new: Tariff, known: Iterable[Tariff]) -> str:
     if before is None or before.valid_to is None or before.valid_to >= new.valid_from - timedelta(days=1):
         return ""
     day = timedelta(days=1)
-    return f"no tariff holds on {before.valid_to + day}..{new.valid_from - day}, between {before.id} and this one"
+    return f"no tariff holds on {before.valid_to + day}..{new.valid_from - day}, between {before.id} and the new one"
