@@ -101,14 +101,10 @@ class MeterBooks:
             return _Start()
         departures = findings_of(self.connection, self.meter.id, self.quantity, *DEPARTURES)
         care = spans_of_care(departures, life)
-        moments = [
-            restart_ms(self.readings, self.meter.id, channel, changed_ms, care)
-            for channel in registers
-        ] or [changed_ms]
-        moments += [
-            interval_restart_ms(self.readings, self.meter.id, channel, changed_ms)
-            for channel in intervals
+        moments = [restart_ms(self.readings, self.meter.id, channel, changed_ms, care) for channel in registers] or [
+            changed_ms
         ]
+        moments += [interval_restart_ms(self.readings, self.meter.id, channel, changed_ms) for channel in intervals]
         known = [moment for moment in moments if moment is not None]
         if not known or len(known) < len(moments):
             return _Start()

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from campus.clock import from_ms
-from campus.entry.desk import Answer
+from campus.entry.desk import Answer, State
 from campus.entry.touches import Site, Touches
 from campus.ledger.fact_list import Listed
-from campus.ledger.facts import Fact
+from campus.ledger.facts import Fact, Value
+
+JUDGED = frozenset({"why", "expected_low", "expected_high"})
+"""What the judgement added to a held reading; it is told apart from what the person wrote."""
 
 
 def answer_lines(site: Site, answer: Answer) -> Iterator[str]:
@@ -21,7 +24,8 @@ def answer_lines(site: Site, answer: Answer) -> Iterator[str]:
         yield f"  last {known.last:,.1f}{expected}; plausible from {known.band.low:,.1f} to {high}"
     for remark in answer.remarks:
         yield f"  {remark}"
-    yield f"  {_changes(answer.touches)}"
+    verb = "would change" if answer.state is State.HELD else "changes"
+    yield f"  {verb} {_changes(answer.touches)}"
 
 
 def answer_document(site: Site, answer: Answer) -> dict[str, object]:
@@ -55,7 +59,8 @@ def listed_line(site: Site, listed: Listed) -> str:
     by = f" by fact {listed.withdrawn_by}" if listed.withdrawn_by else ""
     takes = f" of fact {listed.withdraws}" if listed.withdraws else ""
     told = _told(site, listed.fact)
-    return f"{_numbered(listed.fact)}{listed.state.value}{by}{takes}: {told}, by {listed.fact.author}"
+    why = f" ({listed.fact.body['why']})" if "why" in listed.fact.body else ""
+    return f"{_numbered(listed.fact)}{listed.state.value}{by}{takes}: {told}, by {listed.fact.author}{why}"
 
 
 def listed_document(site: Site, listed: Listed) -> dict[str, object]:
@@ -84,13 +89,20 @@ def _numbered(fact: Fact) -> str:
 
 def _told(site: Site, fact: Fact) -> str:
     at = from_ms(fact.at_ms).astimezone(site.zone_of(fact.subject))
-    body = ", ".join(f"{name} {value}" for name, value in fact.body.items())
-    return f"{fact.kind} of {fact.subject}, {at:%Y-%m-%d %H:%M}, {body}".removesuffix(", ")
+    said = {name: value for name, value in fact.body.items() if name not in JUDGED}
+    body = "".join(f", {name} {_shown(value)}" for name, value in said.items())
+    return f"{fact.kind} of {fact.subject}, {at:%Y-%m-%d %H:%M}{body}"
+
+
+def _shown(value: Value) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _changes(touched: Touches) -> str:
+    if not touched.figures:
+        return "nothing"
     until = f" to {touched.last}" if touched.last else " on"
     books = f"books of {', '.join(touched.meters)}; " if touched.meters else ""
-    figures = ", ".join(figure.value for figure in touched.figures) or "no figure"
-    told = f"changes from {touched.first}{until}: {books}{figures} of {', '.join(touched.campuses)}"
+    figures = ", ".join(figure.value for figure in touched.figures)
+    told = f"from {touched.first}{until}: {books}{figures} of {', '.join(touched.campuses)}"
     return told + (f"; revises {', '.join(touched.published)}" if touched.published else "")

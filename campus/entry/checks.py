@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from campus.clock import to_ms
+from campus.entry.figure_facts import entered_tariffs
 from campus.entry.kinds import About, booked_quantity, kind_of_fact
 from campus.entry.register_level import LIFE, Registers
 from campus.entry.touches import Site
@@ -14,7 +15,6 @@ from campus.ledger.fact_bodies import meter_ids
 from campus.ledger.facts import Fact, facts_of
 from campus.period import local_day
 from campus.tariff.entered import gap_before, overlap, tariff_of
-from campus.tariff.tariff import Tariff
 
 
 def check(connection: Connection, site: Site, new: Fact) -> list[str]:
@@ -44,18 +44,6 @@ def check(connection: Connection, site: Site, new: Fact) -> list[str]:
     return []
 
 
-def tariffs_of(connection: Connection, site: Site, subject: str) -> list[Tariff]:
-    """Tariffs in force of a campus, or with `*` of all; raises `Refused` for a fact that makes none."""
-    zone = site.zone_of(subject)
-    try:
-        return [
-            tariff_of(f"fact-{f.id}", subject, local_day(f.at_ms, zone), f.body)
-            for f in facts_of(connection, subject, "tariff")
-        ]
-    except ValueError as error:
-        raise Refused(str(error)) from None
-
-
 def _only_one(connection: Connection, new: Fact) -> None:
     for other in facts_of(connection, new.subject, new.kind):
         if other.at_ms == new.at_ms:
@@ -64,7 +52,7 @@ def _only_one(connection: Connection, new: Fact) -> None:
 
 
 def _tariff(connection: Connection, site: Site, new: Fact, day: date) -> list[str]:
-    known = tariffs_of(connection, site, new.subject)
+    known = entered_tariffs(facts_of(connection, new.subject, "tariff"), site.zone_of(new.subject))
     try:
         tariff = tariff_of("new", new.subject, day, new.body)
     except ValueError as error:

@@ -131,7 +131,7 @@ def _counted(value: float, known: Known) -> float:
 
 def _explanations(value: float, known: Known) -> Iterator[Doubted]:
     band = known.band
-    if band is not None:
+    if band is not None and known.per_day is not None:
         if known.following is not None:
             band = Band(band.low, min(band.high, ceil(known.following)))
         for factor in SHIFTS:

@@ -14,6 +14,7 @@ from analysis.bookkeeping import book_dirty
 from campus.clock import to_ms
 from campus.config.model import Group
 from campus.entry.desk import Answer, State, Written, confirm, enter_fact, take_back
+from campus.entry.figure_facts import entered_measures, entered_tariffs, planned_work
 from campus.entry.touches import Figure, Site
 from campus.errors import Refused
 from campus.ledger.dirty import dirty_marks
@@ -280,6 +281,22 @@ def test_wrong_entries_are_refused_and_nothing_is_kept(
         desk.enter(kind, subject, at, **body)
     assert str(refused.value).startswith(told)
     assert desk.states() == {}
+
+
+def test_entered_facts_are_the_values_figures_are_made_with(desk: Desk) -> None:
+    desk.enter("measure", "senior", "2026-03-01", name="LED", meters="e1，w1", finished="2026-03-10", cost_yuan=1200)
+    desk.enter("tariff", "*", "2026-03-01", resource="water", tiers="100: 3; 4", year_begins=7)
+    desk.enter("maintenance_window", "w1", "2026-03-01T10:00", until="2026-03-01T12:00:00+08:00", work="pump")
+    with desk.engine.connect() as connection:
+        (measure,) = entered_measures(facts_of(connection, "senior"), ZONE)
+        (tariff,) = entered_tariffs(facts_of(connection, "*"), ZONE)
+        (work,) = planned_work(facts_of(connection, "w1"))
+    assert (measure.id, measure.meters, measure.started, measure.finished) == (
+        "fact-1", ("e1", "w1"), date(2026, 3, 1), date(2026, 3, 10),
+    )  # fmt: skip
+    assert (measure.before_days, measure.cost_yuan) == (365, 1200)
+    assert (tariff.supply, tariff.resource, tariff.valid_from, tariff.valid_to) == ("", "water", date(2026, 3, 1), None)
+    assert (work.subject, work.end_ms - work.start_ms, work.work) == ("w1", 7_200_000, "pump")
 
 
 def test_nobody_is_no_author(desk: Desk) -> None:
