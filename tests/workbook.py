@@ -50,7 +50,7 @@ class Opened:
 
     def all_formulas(self) -> list[Formula]:
         return [
-            Formula(sheet.title, cell.coordinate, cell.value, self.values[sheet.title][cell.coordinate].value)
+            Formula(sheet.title, cell.coordinate, str(cell.value), self.values[sheet.title][cell.coordinate].value)
             for sheet in self.formulas.worksheets
             for row in sheet.iter_rows()
             for cell in row
