@@ -143,7 +143,7 @@ def _collect(config: str, taken: "Synchronized[int]") -> None:
 
     def report(collector: Collector) -> None:
         while not collector.stopping:
-            if collector.connected:
+            if collector.listening:
                 taken.value = collector.tally.counts["acknowledged"]
             time.sleep(0.02)
 

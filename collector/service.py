@@ -85,8 +85,9 @@ class Collector:
         self._config_trouble = ""
 
     @property
-    def connected(self) -> bool:
-        return self._subscriber.connected
+    def listening(self) -> bool:
+        """Connected and subscribed: what is published from now on is collected."""
+        return self._subscriber.listening
 
     def run(self) -> None:
         """Collect until `stopping`. Raises when another collector has our client id or settings are wrong."""

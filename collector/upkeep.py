@@ -27,7 +27,7 @@ def state(tally: Tally, pipeline: Pipeline, subscriber: Subscriber, now_ms: int,
     oldest = pipeline.stuck.arrivals[0].received_ms if pipeline.stuck else now_ms
     troubles = [subscriber.trouble, pipeline.trouble]
     return tally.state() | {
-        "connected": subscriber.connected,
+        "connected": subscriber.listening,
         "protocol": subscriber.protocol.name,
         "trouble": "; ".join(trouble for trouble in troubles if trouble),
         "disk_full": pipeline.stuck is not None and "full" in pipeline.trouble,

@@ -21,6 +21,8 @@ present() {
         postgresql) any_command initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
         chromium) any_command chromium chromium-browser google-chrome google-chrome-stable ;;
         fonts-noto-cjk) cjk_font ;;
+        libreoffice-calc-nogui) any_command soffice libreoffice ;;
+        poppler-utils) any_command pdftotext ;;
     esac
 }
 
@@ -40,11 +42,13 @@ purpose() {
         postgresql) echo "the ledger on PostgreSQL" ;;
         chromium) echo "the browser the pages are tested in" ;;
         fonts-noto-cjk) echo "a font with Chinese characters for the browser" ;;
+        libreoffice-calc-nogui) echo "the foreign spreadsheet that opens and recalculates the workbook" ;;
+        poppler-utils) echo "pdftotext, to read what the workbook prints" ;;
     esac
 }
 
 absent() {
-    for part in mosquitto mosquitto-clients influxdb postgresql chromium fonts-noto-cjk; do
+    for part in mosquitto mosquitto-clients influxdb postgresql chromium fonts-noto-cjk libreoffice-calc-nogui poppler-utils; do
         present "$part" || printf '%s ' "$part"
     done
 }
@@ -83,7 +87,7 @@ tell "$wanted"
 if command -v apt-get >/dev/null 2>&1; then
     echo "To run them too: sudo apt-get install $wanted"
 elif command -v brew >/dev/null 2>&1; then
-    echo "To run them too, install them, for example: brew install mosquitto influxdb@1 postgresql@16, and Chromium or Chrome."
+    echo "To run them too, install them, for example: brew install mosquitto influxdb@1 postgresql@16, Chromium or Chrome, LibreOffice, poppler."
 else
     echo "To run them too, install them with this system's package manager."
 fi
