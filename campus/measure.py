@@ -13,7 +13,7 @@ class Measure(Strict):
 
     id: str = Field(pattern=ID_PATTERN, description="short and stable")
     name: str = Field("", description="what was done")
-    meters: tuple[str, ...] = Field(min_length=1, description="meters the effect is looked for in")
+    meters: tuple[str, ...] = Field(description="meters the effect is looked for in")
     started: date = Field(description="first day of the works")
     finished: date = Field(description="last day of the works; days from start to finish count on neither side")
     before_days: int = Field(365, ge=14, description="days before the works to compare with")
@@ -24,5 +24,8 @@ class Measure(Strict):
     def _in_order(self) -> Self:
         if self.finished < self.started:
             message = f"finished {self.finished} before it started {self.started}, swap the days"
+            raise ValueError(message)
+        if not self.meters:
+            message = "no meter is named, list those the effect is looked for in"
             raise ValueError(message)
         return self

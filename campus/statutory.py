@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import chinese_calendar
@@ -64,6 +65,7 @@ class StatutoryCalendar:
         return StatutoryDay(kind, "", "calendar file")
 
 
+@lru_cache(maxsize=8192)
 def _announced(day: date) -> StatutoryDay | None:
     try:
         is_off, name = chinese_calendar.get_holiday_detail(day)

@@ -34,7 +34,7 @@ class Owners(Strict):
 class Target(Strict):
     """A promised reduction of use per head against the year before."""
 
-    reduction: Annotated[float, BeforeValidator(_fraction)] = Field(
+    reduction: Annotated[float, BeforeValidator(_fraction, json_schema_input_type=float | str)] = Field(
         0.1, gt=0, lt=1, description="share to save per head, 10% or 0.1"
     )
     resource: Resource = Field(Resource.ELECTRICITY, description="what is saved")

@@ -11,7 +11,7 @@ from campus.errors import Refused
 from cli.bench_figure import Figure
 from cli.logs import log_to_stderr
 
-BENCHES = {"ingest": "cli.bench_ingest"}
+BENCHES = {"ingest": "cli.bench_ingest", "report": "cli.bench_report"}
 """Name on the command line → module with `measure(seconds)`."""
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+WHOLE = 100
+"""Figures from here on are shown without decimals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -41,4 +44,5 @@ class Figure:
         sign = "≤" if self.lower_is_better else "≥"
         beside = f", {self.ratio:.2f} of the reference {self.reference:,.0f}" if self.ratio and self.reference else ""
         verdict = "ok" if self.ok else f"NOT OK{': ' if self.faults else ''}{'; '.join(self.faults)}"
-        return f"{self.name}: {self.measured:,.0f} {self.unit} (bar {sign} {self.bar:,.0f}{beside}) {verdict}"
+        measured = f"{self.measured:,.0f}" if abs(self.measured) >= WHOLE else f"{self.measured:.2f}"
+        return f"{self.name}: {measured} {self.unit} (bar {sign} {self.bar:,.0f}{beside}) {verdict}"

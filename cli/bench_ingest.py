@@ -143,7 +143,7 @@ def _collect(config: str, taken: "Synchronized[int]") -> None:
 
     def report(collector: Collector) -> None:
         while not collector.stopping:
-            if collector.connected:
+            if collector.listening:
                 taken.value = collector.tally.counts["acknowledged"]
             time.sleep(0.02)
 
@@ -163,11 +163,11 @@ def _bare(port: int, taken: "Synchronized[int]") -> None:
         orjson.loads(message.payload)
         taken.value += 1
 
-    def on_subscribe(*_: object) -> None:
-        taken.value = 0
-
     def on_connect(*_: object) -> None:
         client.subscribe("bench/#", 1)
+
+    def on_subscribe(*_: object) -> None:
+        taken.value = 0
 
     client.on_connect = on_connect
     client.on_subscribe = on_subscribe

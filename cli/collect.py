@@ -17,10 +17,10 @@ from campus.errors import Retry
 from campus.ledger.engine import open_ledger
 from campus.readings.open import open_readings
 from cli.logs import log_to_stderr
-from collector.alone import alone
 from collector.decoders.recognise import recognise
 from collector.decoders.registry import known_decoders
-from collector.local_file import LocalFile
+from collector.keeping.alone import alone
+from collector.keeping.local_file import LocalFile
 from collector.service import Collector, Parts
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from campus.errors import Refused
 from campus.reading import Reading
 from collector.decoders.protocol import Decoder, Message
 from collector.decoders.registry import build_decoder
-from collector.routing import Router
+from collector.sorting.routing import Router
 from collector.topics import TopicPattern
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "decode": "Show what a payload yields.",
     "import": "Read readings, meter lists or head counts from CSV and XLSX.",
     "consumption": "Consumption of a meter by hour, day or month, with its status.",
+    "report": "The month, or a span of months: figures a logistics office can sign.",
     "replay": "Recorded messages through collector and books on a simulated clock.",
     "accuracy": "The register-event benchmark through the production code.",
     "bench": "Measure this machine against the figures the project promises.",

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from campus.ledger import discovered, quarantine
 from campus.ledger.quarantine import RETAINED, Quarantined
-from collector.batch import Batch
-from collector.intake import Intake
-from collector.keep import Keeper
-from collector.wire import Arrival
+from collector.keeping.keep import Keeper
+from collector.mqtt.wire import Arrival
+from collector.sorting.batch import Batch
+from collector.sorting.intake import Intake
 
 ADOPTABLE = frozenset({"unknown_device", "undecodable"})
 AT_ONCE = 500

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from campus.quantity import QUANTITIES
 from collector.decoders.recognise import topics_of
 from collector.decoders.registry import factories
-from collector.units import accepted_units
+from collector.formats.units import accepted_units
 
 _WORDS = (
     "A meter names its decoder. Generic decoders need fields; presets need nothing, and configured fields add to "

@@ -12,7 +12,7 @@ from typing import IO
 
 from campus.clock import to_ms
 from campus.errors import Refused
-from collector.wire import Arrival
+from collector.mqtt.wire import Arrival
 
 
 @dataclass(frozen=True, slots=True)

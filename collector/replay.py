@@ -7,12 +7,12 @@ from sqlalchemy import Engine
 
 from campus.config.model import Group
 from campus.readings.protocol import Readings
-from collector.intake import Intake, Recognise
-from collector.keep import Keeper
+from collector.keeping.keep import Keeper
+from collector.mqtt.wire import Arrival
 from collector.recorded import BadLine
-from collector.routing import Router
-from collector.tally import Tally
-from collector.wire import Arrival
+from collector.sorting.intake import Intake, Recognise
+from collector.sorting.routing import Router
+from collector.sorting.tally import Tally
 
 MOST_AT_ONCE = 2_000
 

@@ -17,17 +17,17 @@ from campus.errors import Refused, Retry
 from campus.readings.protocol import Readings
 from collector import upkeep
 from collector.adopt import adopt
-from collector.arrivals import FirstArrivals
-from collector.backoff import Backoff
-from collector.intake import Intake, Recognise
-from collector.keep import Keeper
-from collector.local_file import LocalFile
-from collector.pipeline import Pipeline
-from collector.routing import Router
-from collector.spool import Spool
-from collector.subscriber import Subscriber
-from collector.tail import Tail
-from collector.tally import Tally
+from collector.keeping.arrivals import FirstArrivals
+from collector.keeping.keep import Keeper
+from collector.keeping.local_file import LocalFile
+from collector.keeping.pipeline import Pipeline
+from collector.keeping.spool import Spool
+from collector.keeping.tail import Tail
+from collector.mqtt.backoff import Backoff
+from collector.mqtt.subscriber import Subscriber
+from collector.sorting.intake import Intake, Recognise
+from collector.sorting.routing import Router
+from collector.sorting.tally import Tally
 
 MOST_AT_ONCE = 2_000
 QUIET_S = 0.005
@@ -85,8 +85,9 @@ class Collector:
         self._config_trouble = ""
 
     @property
-    def connected(self) -> bool:
-        return self._subscriber.connected
+    def listening(self) -> bool:
+        """Connected and subscribed: what is published from now on is collected."""
+        return self._subscriber.listening
 
     def run(self) -> None:
         """Collect until `stopping`. Raises when another collector has our client id or settings are wrong."""

@@ -7,11 +7,11 @@ from campus.config.model import Collector as Limits
 from campus.errors import Retry
 from campus.ledger import discovered, noticed, quarantine
 from campus.ledger.process_state import publish_state, read_states
-from collector.alone import elsewhere, this_host, this_process
-from collector.pipeline import Pipeline
-from collector.skew import Notebook
-from collector.subscriber import Subscriber
-from collector.tally import State, Tally, rss_mb
+from collector.keeping.alone import elsewhere, this_host, this_process
+from collector.keeping.pipeline import Pipeline
+from collector.mqtt.subscriber import Subscriber
+from collector.sorting.skew import Notebook
+from collector.sorting.tally import State, Tally, rss_mb
 
 DAY_MS = 86_400_000
 MB = 1_000_000
@@ -27,7 +27,7 @@ def state(tally: Tally, pipeline: Pipeline, subscriber: Subscriber, now_ms: int,
     oldest = pipeline.stuck.arrivals[0].received_ms if pipeline.stuck else now_ms
     troubles = [subscriber.trouble, pipeline.trouble]
     return tally.state() | {
-        "connected": subscriber.connected,
+        "connected": subscriber.listening,
         "protocol": subscriber.protocol.name,
         "trouble": "; ".join(trouble for trouble in troubles if trouble),
         "disk_full": pipeline.stuck is not None and "full" in pipeline.trouble,

@@ -44,6 +44,7 @@ def write_group(  # noqa: PLR0913  the file's own entries
         _write_meters(folder / "meters" / f"{site.id}.csv", site, interval_s)
         _write_yaml(folder / "calendars" / f"{site.id}.yaml", _calendar(site.almanac, first, last))
     _write_headcounts(folder / "headcounts.csv", group)
+    _write_yaml(folder / "figures.yaml", {"tariffs": [_tariff(name, yuan, first) for name, yuan in PRICES.items()]})
     config = folder / "campus.yaml"
     _write_yaml(
         config,
@@ -53,6 +54,8 @@ def write_group(  # noqa: PLR0913  the file's own entries
             "broker": {"url": broker_url},
             "readings": readings,
             "ledger": ledger,
+            "target": {"reduction": "10%", "owners": OWNERS},
+            "figures": "figures.yaml",
             "devices": _device_types(group),
             "campuses": [_campus(site) for site in group.sites],
         },
@@ -72,6 +75,17 @@ def head_count_facts(group: Sites) -> list[Fact]:
         for site in group.sites
         for h in site.heads
     ]
+
+
+PRICES = {"electricity": 0.568, "water": 4.1, "gas": 3.15}
+"""Yuan per kWh and m3, flat as schools are billed; examples."""
+OWNERS = {"performer": "维修组", "responsible": "后勤主任", "supervisor": "总务校长"}
+
+
+def _tariff(resource: str, yuan: float, first: date) -> dict[str, object]:
+    price = {"kind": "flat", "yuan": yuan}
+    from_day = date(first.year - 1, 1, 1)
+    return {"id": resource, "resource": resource, "valid_from": from_day, "price": price, "source": "示例价格"}
 
 
 def _campus(site: Site) -> dict[str, object]:

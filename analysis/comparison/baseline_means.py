@@ -4,6 +4,7 @@ Domain handbook §10.1 and rule 3: m_0(s,t) = sum of use / sum of person-days ov
 type t; an absent type is taken from the adjacent months of the baseline year, then from the season.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,8 +55,13 @@ def season(month: Month) -> tuple[Month, ...]:
     return (start, start.next, start.next.next)
 
 
-def baseline_means(days: CampusDays, month: Month, until: date, boundary: str | None = None) -> dict[int, Mean]:
-    """Means of baseline month `month` by day type code; every day lies before `until` and in `boundary`, if given."""
+def baseline_means(
+    days: CampusDays, month: Month, wanted: Collection[int], until: date, boundary: str | None = None
+) -> dict[int, Mean]:
+    """Means of baseline month `month` for the `wanted` day type codes, borrowed where the month lacks them.
+
+    Every day lies before `until` and in `boundary`, if given.
+    """
     ways = (
         (Source.OWN, (month,)),
         (Source.ADJACENT, (previous(month), month.next)),
@@ -63,6 +69,8 @@ def baseline_means(days: CampusDays, month: Month, until: date, boundary: str | 
     )
     found: dict[int, Mean] = {}
     for source, months in ways:
+        if found.keys() >= set(wanted):
+            break
         for code, mean in means_of([days.month(m) for m in months if m.last_day < until], source, boundary).items():
             found.setdefault(code, mean)
     return found

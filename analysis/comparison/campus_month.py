@@ -11,15 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.comparison.baseline_means import Source, year_before
-from analysis.comparison.campus_days import DAY_TYPES, NO_TYPE, CampusDays
+from analysis.comparison.campus_days import DAY_TYPES, CampusDays
 from analysis.comparison.expectation import Expectation, expected_by_day_type
-from analysis.comparison.obstacle import Obstacle, Reason
+from analysis.comparison.gates import VALID_SHARE, gates, matching_gates
+from analysis.comparison.obstacle import Reason
 from analysis.comparison.ordinary_variation import Variation, variation
 from campus.day_type import DayType
 from campus.period import Month
-
-VALID_SHARE = 0.9
-"""Share of days of a month that must be valid in each year."""
 
 Expect = Callable[[CampusDays, Month], Expectation]
 
@@ -103,7 +101,7 @@ def compare_month(
     last = whole_last if complete else whole_last.between(whole_last.first, _same_length(this, whole_last))
     expectation = _cut(expect(days, month), len(this))
     matched = _match(this, expectation)
-    reasons = tuple(_reasons(this, whole_last, opened, matched))
+    reasons = tuple(gates(this, whole_last, opened)) or matching_gates(matched.days, matched.expected)
     return CampusMonth(campus, month, _side(this), _side(last), matched, _weight(this, last), reasons)
 
 
@@ -150,47 +148,6 @@ def _lines(this: CampusDays, expectation: Expectation, both: NDArray[np.bool_]) 
                 actual=float(this.use[at].sum()),
                 expected=float(expectation.use[at].sum()),
             )
-
-
-def _reasons(this: CampusDays, last: CampusDays, opened: date | None, matched: Matched) -> list[Reason]:
-    if not len(this):
-        return [Reason(Obstacle.NOT_BEGUN)]
-    reasons = []
-    if opened is not None and opened > last.first:
-        reasons.append(Reason(Obstacle.NEW_CAMPUS, opened.isoformat()))
-    for lacking, obstacle in ((_without_heads, Obstacle.NO_HEADS), (_without_type, Obstacle.NO_CALENDAR)):
-        found = [text for side in (last, this) if (text := lacking(side))]
-        if found:
-            reasons.append(Reason(obstacle, "; ".join(found)))
-    boundaries = sorted({str(b) for side in (this, last) for b in side.boundary[side.valid]})
-    if len(boundaries) > 1:
-        reasons.append(Reason(Obstacle.BOUNDARY, " / ".join(boundaries)))
-    for side, obstacle in ((this, Obstacle.GAPS_THIS_YEAR), (last, Obstacle.GAPS_LAST_YEAR)):
-        valid = int(side.valid.sum())
-        if valid < VALID_SHARE * len(side):
-            reasons.append(Reason(obstacle, f"{valid}/{len(side)}"))
-    if not reasons and not matched.days:
-        reasons.append(Reason(Obstacle.NO_MATCHED_DAY))
-    elif not reasons and matched.expected <= 0:
-        reasons.append(Reason(Obstacle.LAST_YEAR_ZERO))
-    return reasons
-
-
-def _without_heads(side: CampusDays) -> str:
-    return _span(side, ~side.counted)
-
-
-def _without_type(side: CampusDays) -> str:
-    return _span(side, side.day_type == NO_TYPE)
-
-
-def _span(side: CampusDays, lacking: NDArray[np.bool_]) -> str:
-    """First and last lacking day, empty when none lacks."""
-    at = np.flatnonzero(lacking)
-    if not len(at):
-        return ""
-    first, last = side.days[int(at[0])], side.days[int(at[-1])]
-    return first.isoformat() if first == last else f"{first}..{last}"
 
 
 def _side(days: CampusDays) -> Side:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.comparison.baseline_means import Source, baseline_means, previous, year_before
-from analysis.comparison.campus_days import CampusDays
+from analysis.comparison.campus_days import NO_TYPE, CampusDays
 from analysis.comparison.ordinary_variation import Baseline, scatter
 from campus.period import Month
 
@@ -43,7 +43,8 @@ def expected_by_day_type(days: CampusDays, month: Month) -> Expectation:
     boundaries = set(these.boundary[these.counted].tolist())
     boundary = boundaries.pop() if len(boundaries) == 1 else None
     last = year_before(month)
-    means = baseline_means(days, last, month.first_day, boundary)
+    wanted = set(these.day_type.tolist()) - {NO_TYPE}
+    means = baseline_means(days, last, wanted, month.first_day, boundary)
     around = (previous(previous(last)), previous(last), last, last.next, last.next.next)
     baseline = Baseline(means, scatter(days, around, boundary))
     use = np.zeros(len(these))

@@ -84,7 +84,8 @@ def days_inside(versions: Sequence[Version], meters: Mapping[str, MeterDays], la
         valid |= whole
     use = np.where(valid, use, 0.0)
     estimated = np.where(valid, np.minimum(estimated, np.abs(use)), 0.0)
-    return BoundaryDays(use, estimated, valid, np.array([label or v.label for v in versions], np.str_))
+    labels = {version: label or version.label for version in set(versions)}
+    return BoundaryDays(use, estimated, valid, np.array([labels[v] for v in versions], np.str_))
 
 
 @dataclass(frozen=True, slots=True)

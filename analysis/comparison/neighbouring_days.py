@@ -32,8 +32,11 @@ def fitted_process(months: Sequence[Deviations]) -> Process:
     """The process behind several months' deviations; no variance when there are too few days to tell."""
     squares = sum(float((m.values**2).sum()) for m in months)
     products = sum(float((m.values[1:] * m.values[:-1])[np.diff(m.dates) == 1].sum()) for m in months)
-    shown = np.array([[_shown(m, rho) for m in months] for rho in CORRELATIONS]).reshape(len(CORRELATIONS), -1, 2)
-    of_squares, of_products = shown.sum(axis=1).T
+    of_squares, of_products = np.zeros((2, len(CORRELATIONS)))
+    for month in months:
+        if len(month.dates):
+            shown = _shown(month)
+            of_squares, of_products = of_squares + shown[0], of_products + shown[1]
     if squares <= 0 or of_squares[0] < 1:
         return Process(0.0, 0.0)
     ratios = np.maximum.accumulate(of_products / of_squares)
@@ -41,20 +44,22 @@ def fitted_process(months: Sequence[Deviations]) -> Process:
     return Process(squares / float(np.interp(correlation, CORRELATIONS, of_squares)), correlation)
 
 
-def _shown(month: Deviations, correlation: float) -> tuple[float, float]:
-    """Mean sum of squares, and of products of neighbouring dates, that a process of variance 1 would show."""
-    if not len(month.dates):
-        return 0.0, 0.0
-    kinds = np.unique(month.types)
-    member = (month.types[:, None] == kinds).astype(np.float64)
+def _shown(month: Deviations) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean sum of squares, and of products of neighbouring dates, that a process of variance 1 would show.
+
+    One value for each of `CORRELATIONS`.
+    """
+    kinds, kind = np.unique(month.types, return_inverse=True)
+    member = (kind[:, None] == np.arange(len(kinds))).astype(np.float64)
     share = member / member.sum(axis=0)
-    kind = member.argmax(axis=1)
-    together = np.power(correlation, np.abs(month.dates[:, None] - month.dates[None, :]))
+    apart = month.dates - month.dates[0]
+    powers = np.power(CORRELATIONS[:, None], np.arange(int(apart[-1]) + 1))
+    together = powers[:, np.abs(apart[:, None] - apart[None, :])]
     with_mean = together @ share
     means = share.T @ with_mean
     days = np.arange(len(kind))
-    squares = 1.0 - 2 * with_mean[days, kind] + means[kind, kind]
+    squares = 1.0 - 2 * with_mean[:, days, kind] + means[:, kind, kind]
     at = np.flatnonzero(np.diff(month.dates) == 1)
     first, second = kind[at], kind[at + 1]
-    products = correlation - with_mean[at + 1, first] - with_mean[at, second] + means[first, second]
-    return float(squares.sum()), float(products.sum())
+    products = CORRELATIONS[:, None] - with_mean[:, at + 1, first] - with_mean[:, at, second] + means[:, first, second]
+    return squares.sum(axis=1), products.sum(axis=1)

@@ -17,15 +17,25 @@ class Baseline(NamedTuple):
     """Means by day type code, and how the days around them scatter."""
 
     means: Mapping[int, Mean]
-    scatter: tuple[Deviations, ...]
+    scatter: tuple["ScatterOf", ...]
 
 
-def scatter(days: CampusDays, months: Iterable[Month], boundary: str | None = None) -> tuple[Deviations, ...]:
-    """How the days of each month deviate from that month's own means."""
-    return tuple(_deviations(means_of([days.month(month)], Source.OWN, boundary)) for month in months)
+class ScatterOf(NamedTuple):
+    """Where to look how days scatter: a month of a series, in one boundary."""
+
+    days: CampusDays
+    month: Month
+    boundary: str | None = None
 
 
-def _deviations(means: Mapping[int, Mean]) -> Deviations:
+def scatter(days: CampusDays, months: Iterable[Month], boundary: str | None = None) -> tuple[ScatterOf, ...]:
+    """Where to look in several months."""
+    return tuple(ScatterOf(days, month, boundary) for month in months)
+
+
+def _deviations(where: ScatterOf) -> Deviations:
+    """How the days of a month deviate from that month's own means."""
+    means = means_of([where.days.month(where.month)], Source.OWN, where.boundary)
     several = {code: mean for code, mean in means.items() if mean.days > 1}
     dates = np.concatenate([np.zeros(0, np.int64), *(m.dates for m in several.values())])
     types = np.concatenate([np.zeros(0, np.int8), *(np.full(m.days, code, np.int8) for code, m in several.items())])
@@ -43,7 +53,7 @@ class Variation:
     and of the months beside it deviate: one month alone tells too little.
     """
 
-    scatter: tuple[Deviations, ...]
+    scatter: tuple[ScatterOf, ...]
     moved_dates: NDArray[np.int64]
     moves: NDArray[np.float64]
 
@@ -68,8 +78,8 @@ def difference_variance(months: Sequence[Variation]) -> float:
 
     It is that of a change of nothing; after a saving R both years' shares in it are smaller by 1 - R.
     """
-    known = {int(d.dates[0]): d for m in months for d in m.scatter if len(d.dates)}
-    process = fitted_process(list(known.values()))
+    places = {(where.month, where.boundary): where for m in months for where in m.scatter}
+    process = fitted_process([_deviations(where) for where in places.values()])
     if not process.variance:
         return 0.0
     unique, place = np.unique(np.concatenate([m.moved_dates for m in months]), return_inverse=True)

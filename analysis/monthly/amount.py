@@ -60,6 +60,6 @@ class Amount:
 class MonthAmount:
     """One month of the span beside the same month a year before."""
 
-    month: Annotated[str, told("Month", "2026-02")]
+    month: Annotated[str, told("The calendar month", "2026-02")]
     this: Annotated[Amount, told("This year", {"value": 60000.0})]
     last: Annotated[Amount, told("The year before", {"value": 66000.0})]

@@ -13,7 +13,7 @@ class SubItemShare:
 
     item: Annotated[str, told("lighting_sockets, hvac, power, special, hot_water or unassigned", "hvac")]
     name: Annotated[Words, told("The sub-item in words", {"zh": "空调", "en": "air conditioning"})]
-    use: Annotated[float, told("kWh", 8200.0)]
+    use: Annotated[float, told("Use in kWh", 8200.0)]
     share: Annotated[float | None, told("Share of the whole", 0.14)]
 
 
@@ -49,7 +49,7 @@ class BalancePart:
 
     campus: Annotated[str, told("Campus id", "senior")]
     meter: Annotated[str, told("Id of the meter above", "senior-e-main")]
-    resource: Annotated[str, told("Resource", "electricity")]
+    resource: Annotated[str, told("The resource", "electricity")]
     unit: Annotated[str, told("kWh or m3", "kWh")]
     main: Annotated[float, told("Use of the meter above", 60000.0)]
     subs: Annotated[tuple[SubUse, ...], told("Use of each meter below")]
@@ -71,7 +71,7 @@ class Ranked:
     id: Annotated[str, told("Campus id, or campus/building", "senior")]
     name: Annotated[str, told("What people call it", "高中部")]
     kind: Annotated[str, told("Only those of one kind are compared", "boarding")]
-    place: Annotated[int, told("Place, equals share one", 1)]
+    place: Annotated[int, told("The place, equals share one", 1)]
     of: Annotated[int, told("Number of comparable ones", 5)]
     per_head: Annotated[float, told("Use per mean head", 31.2)]
     against_median: Annotated[float, told("0.1: 10 % above the median of its kind", -0.04)]
@@ -104,7 +104,7 @@ class CentreCost:
 
     centre: Annotated[str, told("Cost centre id; empty: what nobody bears", "canteen")]
     name: Annotated[str, told("What people call it", "食堂")]
-    resource: Annotated[str, told("Resource", "electricity")]
+    resource: Annotated[str, told("The resource", "electricity")]
     use: Annotated[float, told("Use borne, kWh or m3", 8200.0)]
     yuan: Annotated[float | None, told("Cost borne, yuan", 4657.6)]
     keys: Annotated[tuple[str, ...], told("Keys by which shared meters were split", ["floor area"])]
@@ -118,7 +118,7 @@ class SolarPart:
     generated_kwh: Annotated[float, told("Generated", 5200.0)]
     exported_kwh: Annotated[float, told("Fed into the grid", 800.0)]
     self_use_kwh: Annotated[float, told("Used on site", 4400.0)]
-    purchased_kwh: Annotated[float, told("Bought", 55600.0)]
+    purchased_kwh: Annotated[float, told("Bought from the grid", 55600.0)]
     self_use_share: Annotated[float | None, told("Share of generation used on site", 0.846)]
     autonomy: Annotated[float | None, told("Share of all use that came from the roof", 0.073)]
     impossible_hours: Annotated[int, told("Hours with more export than generation", 0)]

@@ -24,8 +24,8 @@ class FactorUsed:
 class ProfileUsed:
     """The factor profile and grid factor, the same for both years, with their digest."""
 
-    id: Annotated[str, told("Profile", "gb-t-2589-2020-equivalent")]
-    version: Annotated[str, told("Version", "1")]
+    id: Annotated[str, told("Profile id", "gb-t-2589-2020-equivalent")]
+    version: Annotated[str, told("Version of it", "1")]
     region: Annotated[str, told("Where it applies", "national")]
     grid_region: Annotated[str, told("Region of the grid factor", "national")]
     grid_year: Annotated[int, told("Year of the grid factor", 2022)]
@@ -42,7 +42,7 @@ class HeadStep:
     day: Annotated[date, told("From this day on", "2025-09-01")]
     boarders: Annotated[float, told("Boarders", 1180)]
     day_students: Annotated[float, told("Day students", 620)]
-    staff: Annotated[float, told("Staff", 160)]
+    staff: Annotated[float, told("Staff (教职工)", 160)]
     fact: Annotated[int, told("Id of the fact", 12)]
 
 
@@ -61,7 +61,7 @@ class BoundaryUsed:
     """Meters and buildings of a campus and resource in both years."""
 
     campus: Annotated[str, told("Campus id", "senior")]
-    resource: Annotated[str, told("Resource", "electricity")]
+    resource: Annotated[str, told("The resource", "electricity")]
     this: Annotated[tuple[str, ...], told("Boundaries in force this year", ["+senior-e-main [dorm1]"])]
     last: Annotated[tuple[str, ...], told("Boundaries in force the year before", ["+senior-e-main [dorm1]"])]
     restated: Annotated[bool, told("Whether both years were told over their common part", False)]
@@ -71,7 +71,7 @@ class BoundaryUsed:
 class WeightUsed:
     """How much a person counts in comparisons of a resource."""
 
-    resource: Annotated[str, told("Resource", "water")]
+    resource: Annotated[str, told("The resource", "water")]
     boarders: Annotated[float, told("Weight of a boarder", 2.0)]
     day_students: Annotated[float, told("Weight of a day student", 1.0)]
     staff: Annotated[float, told("Weight of a member of staff", 1.0)]
@@ -81,8 +81,8 @@ class WeightUsed:
 class TariffUsed:
     """A tariff that priced days of the span."""
 
-    id: Annotated[str, told("Tariff", "henan-2025")]
-    resource: Annotated[str, told("Resource", "electricity")]
+    id: Annotated[str, told("Tariff id", "henan-2025")]
+    resource: Annotated[str, told("The resource", "electricity")]
     supply: Annotated[str, told("Campus it bills; empty: every campus", "")]
     valid_from: Annotated[date, told("First day", "2025-01-01")]
     valid_to: Annotated[date | None, told("Last day; null: until the next begins", None)]

@@ -22,7 +22,7 @@ class NotCompared:
 
     campus: Annotated[str, told("Campus id", "senior")]
     resource: Annotated[str, told("Resource, or combined_energy", "electricity")]
-    month: Annotated[str, told("Month", "2026-02")]
+    month: Annotated[str, told("The calendar month", "2026-02")]
     gates: Annotated[tuple[Gate, ...], told("All reasons")]
 
 
@@ -31,7 +31,7 @@ class DayTypePart:
     """The matched days of one type in the like-for-like line."""
 
     campus: Annotated[str, told("Campus id", "senior")]
-    month: Annotated[str, told("Month", "2026-02")]
+    month: Annotated[str, told("The calendar month", "2026-02")]
     day_type: Annotated[str, told("TERM_WD, TERM_WE, HOLIDAY, VACATION or EVENT", "VACATION")]
     days: Annotated[int, told("Matched days this year", 22)]
     person_days: Annotated[float, told("Person-days with the resource's weights", 24200.0)]

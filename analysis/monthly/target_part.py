@@ -11,7 +11,7 @@ from analysis.monthly.told import told
 class Owner:
     """One link of the owner chain."""
 
-    role: Annotated[Words, told("Role", {"zh": "执行人", "en": "performer"})]
+    role: Annotated[Words, told("The role in words", {"zh": "执行人", "en": "performer"})]
     name: Annotated[str, told("Who it is", "王主任")]
 
 
@@ -19,7 +19,7 @@ class Owner:
 class Allowed:
     """What a month still to come may use for the year to reach the target."""
 
-    month: Annotated[str, told("Month", "2026-11")]
+    month: Annotated[str, told("The calendar month", "2026-11")]
     days: Annotated[int, told("Days of it that are still to come", 30)]
     use: Annotated[float, told("Allowed use of the comparable campuses", 61000.0)]
     per_head: Annotated[float | None, told("Allowed use per head", 31.2)]
@@ -41,7 +41,7 @@ class TargetPart:
     """One target at the end of the report's span."""
 
     campus: Annotated[str, told("Campus id; empty: the group", "")]
-    resource: Annotated[str, told("Resource", "electricity")]
+    resource: Annotated[str, told("The resource", "electricity")]
     unit: Annotated[str, told("kWh or m3", "kWh")]
     goal: Annotated[float, told("Reduction promised", 0.1)]
     basis: Annotated[str, told("Line that is judged", "like_for_like")]

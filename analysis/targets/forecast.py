@@ -46,14 +46,14 @@ def forecast(standing: YearToDate, random: Generator, runs: int = RUNS) -> Forec
     actual, expected = history[:, 0], history[:, 1]
     level = float(actual.sum() / expected.sum())
     widened = np.sqrt(len(history) / (len(history) - 1))
-    deviations = (actual / expected / level - 1.0) * widened
+    deviations = (actual / expected - level) * widened
     drawn = random.integers(len(history), size=(runs, len(history)))
     levels = level + widened * (actual[drawn].sum(axis=1) / expected[drawn].sum(axis=1) - level)
     used = np.full(runs, float(actual.sum()))
     whole = np.full(runs, float(expected.sum()))
     for month in sorted({o.month for o in standing.outlook}):
         ahead = sum((_drawn_expectation(o, runs, random) for o in standing.outlook if o.month == month), np.zeros(runs))
-        used += ahead * levels * (1.0 + deviations[random.integers(len(deviations), size=runs)])
+        used += ahead * np.maximum(levels + deviations[random.integers(len(deviations), size=runs)], 0.0)
         whole += ahead
     reductions = 1.0 - used / whole
     low, median, high = (float(q) for q in np.quantile(reductions, (0.05, 0.5, 0.95)))

@@ -5,12 +5,13 @@ Access rules belong beside this list: what is not in it is not reachable.
 
 from fastapi import APIRouter
 
-from api.routes import campuses, consumption, discovered, health, meters, metrics, quarantine
+from api.routes import campuses, consumption, discovered, health, meters, metrics, quarantine, report
 
 ALL: tuple[APIRouter, ...] = (
     campuses.router,
     meters.router,
     consumption.router,
+    report.router,
     quarantine.router,
     discovered.router,
     health.router,

@@ -59,8 +59,9 @@ def read_figures(path: Path, shown_as: str, problems: list[Problem]) -> Figures 
 def _inconsistent(figures: Figures, document: Document) -> list[Problem]:
     problems = []
     for fault in date_faults(figures.tariffs):
+        at = next(i for i, tariff in enumerate(figures.tariffs) if tariff.id == fault.tariff)
         accepted = "let each tariff of a supply begin the day after the one before ends"
-        problems.append(document.place(("tariffs",)).problem(fault, accepted))
+        problems.append(document.place(("tariffs", at)).problem(fault.what, accepted))
     try:
         parts_first(figures.virtual_meters)
     except Refused as error:

@@ -1,5 +1,6 @@
 """A meter (表计) of the meter list, and how its messages are recognised and read."""
 
+from datetime import date
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -124,6 +125,10 @@ class Meter(Strict):
         "", description="gas volume at working or standard condition (工况/标况)"
     )
     stat_code: str = Field("", description="sub-item code of the statistics (分项)")
+    counts_from: date | None = Field(
+        None, description="first day a main or excluded meter counts for its campus; empty: always"
+    )
+    counts_until: date | None = Field(None, description="last day it counts; empty: still")
     measures: tuple[QuantityName, ...] = Field(
         (),
         description="what a sensor is there to measure (temperature, humidity, pressure, tank_level, door_state, "

@@ -1,5 +1,6 @@
 """The shape of campus.yaml. Every option appears once, with its consequence as its description."""
 
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,7 @@ from pydantic import Field, SecretStr
 from campus.config.meter import ID_PATTERN, DeviceType, Meter, Strict
 from campus.headcount import Weights
 from campus.quantity import Resource
+from campus.target import Target
 
 
 class Broker(Strict):
@@ -67,6 +69,8 @@ class Building(Strict):
     name: str = Field("", description="what people call it; meter lists may use it instead of the id")
     use: str = Field("", description="teaching, dormitory, canteen, office, laboratory, bath, sports, other")
     area_m2: float | None = Field(None, gt=0, description="gross floor area")
+    opened: date | None = Field(None, description="first day in use; a year without it is compared without it")
+    closed: date | None = Field(None, description="last day in use")
     zones: tuple[Zone, ...] = Field((), description="parts that can be closed on their own")
 
 
@@ -77,9 +81,34 @@ class Campus(Strict):
     name: str = Field("", description="what people call it")
     timezone: str = Field("", description="IANA zone; empty: the group's")
     area_m2: float | None = Field(None, gt=0, description="gross floor area, for figures per m2")
+    opened: date | None = Field(None, description="first day in use; comparisons begin twelve full months later")
     calendar: Path | None = Field(None, description="calendar file with terms, vacations and month-leave weekends")
+    outdoor_sensor: str = Field(
+        "", description="sensor of outdoor air for weather adjustment; empty: a heat pump's ambient point, if any"
+    )
     buildings: tuple[Building, ...] = Field((), description="buildings that meters refer to")
     meters: Path | tuple[Meter, ...] = Field((), description="meter list: a CSV or XLSX file, or inline")
+
+
+class FactorChoice(Strict):
+    """Which conversion factors figures are made with, the same for both years of a comparison."""
+
+    profile: str = Field(
+        "gb-t-2589-2020-equivalent", description="factor profile: a built-in one or one of the figures file"
+    )
+    grid: str = Field(
+        "national-2022",
+        pattern=r"^[a-z][a-z-]*-\d{4}$",
+        description="CO2 of purchased electricity, region and year; a factor without a year is refused",
+    )
+
+    @property
+    def grid_region(self) -> str:
+        return self.grid.rpartition("-")[0]
+
+    @property
+    def grid_year(self) -> int:
+        return int(self.grid.rpartition("-")[2])
 
 
 class Group(Strict):
@@ -94,6 +123,12 @@ class Group(Strict):
     head_weights: dict[Resource, Weights] = Field(
         default_factory=dict,
         description="how much a person counts in figures per head, by resource; unlisted: 1 each, as the statistics do",
+    )
+    factors: FactorChoice = Field(FactorChoice(), description="conversion into coal equivalent and CO2")
+    target: Target | None = Field(None, description="promised reduction of the group; empty: changes are not judged")
+    figures: Path | None = Field(
+        None,
+        description="file with tariffs, further factors, cost centres, targets, measures and virtual meters",
     )
     devices: dict[str, DeviceType] = Field(default_factory=dict, description="device types read by configuration alone")
     campuses: tuple[Campus, ...] = Field(description="the school sites")

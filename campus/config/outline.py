@@ -8,6 +8,7 @@ from campus.config.calendar_file import read_calendar
 from campus.config.crosscheck import BuildingNames, Site, duplicates, parent_problems, resolved_buildings
 from campus.config.document import Document, Loc
 from campus.config.explain import validated
+from campus.config.figures_check import check_figures
 from campus.config.meter import Meter
 from campus.config.meter_list import Listed, read_meter_list
 from campus.config.model import Broker
@@ -122,6 +123,7 @@ def check_references(
     for i, campus in enumerate(_campuses(data)):
         _check_campus(document, ("campuses", i), campus, problems)
         _check_calendar(document, ("campuses", i, "calendar"), folder, problems)
+    check_figures(document, sites, folder, problems)
     devices = _section(data, "devices")
     for name, device in devices.items():
         _check_device(document, name, device, known_decoders, problems)

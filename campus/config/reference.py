@@ -13,12 +13,21 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from campus.config.calendar_file import CalendarFile, Days, EnteredYear
+from campus.config.figures_file import Figures
 from campus.config.meter import DeviceType, FieldMap, Meter, TimeField
-from campus.config.model import Broker, Building, Campus, Collector, Group, Influx, Zone
+from campus.config.model import Broker, Building, Campus, Collector, FactorChoice, Group, Influx, Zone
 from campus.config.secret import ENVIRONMENT
 from campus.config.template import inline, shown_fields
 from campus.config.words import spellings
+from campus.cost_centre import CostCentre, CostCentres, SharedMeter
+from campus.factors.profile import Factor, FactorProfile, GridFactor
 from campus.headcount import Weights
+from campus.measure import Measure
+from campus.target import Owners, Target
+from campus.tariff.day_table import Period
+from campus.tariff.price import DayTable, Flat, Tier, Tiered, TimeOfUse
+from campus.tariff.tariff import Tariff
+from campus.virtual_meter import VirtualMeter
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("campus.yaml", Group),
@@ -26,6 +35,9 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("readings, in InfluxDB", Influx),
     ("collector", Collector),
     ("head_weights, by resource", Weights),
+    ("factors", FactorChoice),
+    ("target", Target),
+    ("target: owners", Owners),
     ("devices, by name", DeviceType),
     ("devices: fields", FieldMap),
     ("devices: time", TimeField),
@@ -39,13 +51,31 @@ CALENDAR_SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("calendar file: entries", Days),
     ("calendar file: statutory, by year", EnteredYear),
 )
+FIGURES_SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("figures file", Figures),
+    ("figures file: tariffs", Tariff),
+    ("figures file: tariffs: price, flat", Flat),
+    ("figures file: tariffs: price, tiered", Tiered),
+    ("figures file: tariffs: price: tiers", Tier),
+    ("figures file: tariffs: price, time of use", TimeOfUse),
+    ("figures file: tariffs: price: tables", DayTable),
+    ("figures file: tariffs: price: tables: periods", Period),
+    ("figures file: factor_profiles", FactorProfile),
+    ("figures file: factor_profiles: values", Factor),
+    ("figures file: grid_factors", GridFactor),
+    ("figures file: cost_centres", CostCentres),
+    ("figures file: cost_centres: centres", CostCentre),
+    ("figures file: cost_centres: shared", SharedMeter),
+    ("figures file: measures", Measure),
+    ("figures file: virtual_meters", VirtualMeter),
+)
 PAGE = "configuration.md"
 
 
 def schema_text(model: type[BaseModel] = Group) -> str:
     """JSON Schema (draft 2020-12) of a file, as text."""
     schema = model.model_json_schema()
-    models = {found.__name__: found for _, found in (*SECTIONS, *CALENDAR_SECTIONS)}
+    models = {found.__name__: found for _, found in (*SECTIONS, *CALENDAR_SECTIONS, *FIGURES_SECTIONS)}
     for name, definition in {model.__name__: schema, **schema.get("$defs", {})}.items():
         if name in models and "properties" in definition:
             shown = shown_fields(models[name])
@@ -73,7 +103,7 @@ def _page() -> Iterator[str]:
     for title, model in SECTIONS:
         yield from _table(title, model)
     yield from _meter_list()
-    for title, model in CALENDAR_SECTIONS:
+    for title, model in (*CALENDAR_SECTIONS, *FIGURES_SECTIONS):
         yield from _table(title, model)
     yield from ("", "## Environment variables", "", "They stand above the file; an empty one counts as not set.", "")
     yield from ("| variable | replaces |", "|---|---|")
@@ -99,12 +129,12 @@ def _meter_list() -> Iterator[str]:
 
 
 def _accepts(definition: Mapping[str, Any], defs: Mapping[str, Any]) -> str:
-    if "anyOf" in definition:
-        kinds = (_accepts(branch, defs) for branch in definition["anyOf"] if branch.get("type") != "null")
+    if branches := definition.get("anyOf") or definition.get("oneOf"):
+        kinds = (_accepts(branch, defs) for branch in branches if branch.get("type") != "null")
         return " or ".join(dict.fromkeys(kinds))
     definition = defs.get(str(definition.get("$ref", "")).rpartition("/")[2], definition)
-    if "enum" in definition:
-        return ", ".join(f"`{value or 'empty'}`" for value in definition["enum"])
+    if said := [definition["const"]] if "const" in definition else definition.get("enum"):
+        return ", ".join(f"`{value or 'empty'}`" for value in said)
     if definition.get("type") == "array":
         kind = _accepts(definition["items"], defs)
         return "list of sections" if kind == "section" else f"list of {kind}"
@@ -120,7 +150,12 @@ def _accepts(definition: Mapping[str, Any], defs: Mapping[str, Any]) -> str:
 def _plain_type(definition: Mapping[str, Any]) -> str:
     formats = {"path": "file", "date": "date"}
     words = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true, false"}
-    bounds = (("exclusiveMinimum", "> {:g}"), ("minimum", "≥ {:g}"), ("maximum", "≤ {:g}"))
+    bounds = (
+        ("exclusiveMinimum", "> {:g}"),
+        ("exclusiveMaximum", "< {:g}"),
+        ("minimum", "≥ {:g}"),
+        ("maximum", "≤ {:g}"),
+    )
     kind = formats.get(definition.get("format", "")) or words[definition["type"]]
     limits = [text.format(definition[key]) for key, text in bounds if key in definition]
     return ", ".join([kind, *limits])
@@ -151,6 +186,7 @@ def reference_files() -> dict[str, str]:
     return {
         "campus.schema.json": schema_text(),
         "calendar.schema.json": schema_text(CalendarFile),
+        "figures.schema.json": schema_text(Figures),
         PAGE: page_text(),
     }
 

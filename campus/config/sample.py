@@ -54,6 +54,8 @@ _METER = {
     "zero": "auto",
     "gas_condition": "",
     "stat_code": "01C3A",
+    "counts_from": Off("2025-09-01"),
+    "counts_until": Off("2027-08-31"),
     "measures": [],
     "points": {"T1": "ambient", "T2": "tank", "T3": "supply", "T4": "return"},
 }
@@ -71,6 +73,16 @@ _GROUP = {
     "ledger": "sqlite:///data/ledger.db",
     "collector": {"spool": "data/spool.db", "quarantine_days": 30, "quarantine_mb": 200},
     "head_weights": Off({"water": {"boarders": 2.0, "day_students": 1.0, "staff": 1.0}}),
+    "factors": {"profile": "gb-t-2589-2020-equivalent", "grid": "national-2022"},
+    "target": {
+        "reduction": "10%",
+        "resource": "electricity",
+        "campus": Off("senior"),
+        "basis": "like_for_like",
+        "year_begins": 1,
+        "owners": {"performer": Off("张三"), "responsible": Off("李四"), "supervisor": Off("王五")},
+    },
+    "figures": Off("figures.yaml"),
     "devices": {"acme": _DEVICE},
     "campuses": [
         {
@@ -78,13 +90,17 @@ _GROUP = {
             "name": "高中部",
             "timezone": Off("Asia/Shanghai"),
             "area_m2": 42000,
+            "opened": Off("2019-09-01"),
             "calendar": "calendars/senior.yaml",
+            "outdoor_sensor": Off("hp1"),
             "buildings": [
                 {
                     "id": "dorm1",
                     "name": "1号宿舍楼",
                     "use": "dormitory",
                     "area_m2": 5200,
+                    "opened": Off("2019-09-01"),
+                    "closed": Off("2030-08-31"),
                     "zones": [{"id": "floor1", "name": "一层"}],
                 }
             ],
@@ -105,6 +121,26 @@ _CALENDAR_HEAD = (
     "Add earlier school years as far back as readings go: a comparison with last year needs last year's calendar.",
     "Statutory holidays (法定节假日) and make-up workdays (调休) are known to the program and need no entry.",
 )
+FIGURES_SAMPLE = """\
+# Money, coal and targets 电价、系数、目标: named by `figures:` in campus.yaml. Every price is an example.
+# All options: docs/reference/configuration.md. 全部选项见该页。
+tariffs:
+  - id: electricity-2024
+    resource: electricity
+    valid_from: 2024-01-01
+    price: {kind: flat, yuan: 0.568}
+    source: check the price list of your province
+  - id: water-2024
+    resource: water
+    valid_from: 2024-01-01
+    price: {kind: flat, yuan: 4.10}
+    source: check the price notice of your city
+  - id: gas-2024
+    resource: gas
+    valid_from: 2024-01-01
+    price: {kind: flat, yuan: 3.15}
+    source: check the price notice of your city
+"""
 _METERS = (
     {"id": "e-main", "name": "总电表", "resource": "electricity", "role": "main", "decoder": "acme", "device": "E1"},
     {
@@ -140,6 +176,8 @@ COLUMNS_ZH = {
     "zero": "零值",
     "gas_condition": "工况/标况",
     "stat_code": "分项",
+    "counts_from": "计入起始",
+    "counts_until": "计入截止",
     "measures": "监测量",
     "points": "测点",
 }
@@ -151,6 +189,7 @@ def write_sample(folder: Path, today: date) -> list[Path]:
         "campus.yaml": group_sample().encode(),
         "campus.schema.json": schema_text().encode(),
         "calendars/senior.yaml": calendar_sample(today).encode(),
+        "figures.yaml": FIGURES_SAMPLE.encode(),
         "meters/senior.csv": b"\xef\xbb\xbf" + meter_list_sample().encode(),
         "meters/senior.xlsx": meter_workbook_sample(),
     }

@@ -36,6 +36,7 @@ def settled(
             "readings": work.readings(sound.readings),
             "ledger": work.url(("ledger",), sound.ledger, "CAMPUS_LEDGER_URL", LEDGERS),
             "collector": sound.collector.model_copy(update={"spool": work.base / sound.collector.spool}),
+            "figures": work.file(sound.figures),
             "campuses": tuple(work.campus(campus) for campus in sound.campuses),
         }
     )
@@ -142,6 +143,9 @@ class _Settling:
 
     def campus(self, campus: Campus) -> Campus:
         return campus.model_copy(update={"calendar": self._absolute(campus.calendar)})
+
+    def file(self, file: Path | None) -> Path | None:
+        return self._absolute(file)
 
     def _secret(self, variable: str, file: Path | None, loc: Loc) -> SecretStr | None:
         if given := from_environment(self._environ, variable):

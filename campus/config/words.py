@@ -28,6 +28,8 @@ _HEADERS = {
     "zero": "零值 零值含义",
     "gas_condition": "工况/标况 工况标况 气体状态",
     "stat_code": "分项 分项编码 分项代码 能耗编码",
+    "counts_from": "计入起始 启用日期 计入起始日",
+    "counts_until": "计入截止 停用日期 计入截止日",
     "measures": "测量 测量量 监测量",
     "points": "测点 测点位置 温度测点",
 }

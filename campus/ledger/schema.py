@@ -100,3 +100,23 @@ process_state = Table(
     Column("at_ms", Ms, nullable=False),
     Column("body", Text, nullable=False, comment="JSON: counters and gauges, shown by /metrics and doctor"),
 )
+
+published_report = Table(
+    "published_report",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("first_month", String(7), nullable=False),
+    Column("last_month", String(7), nullable=False),
+    Column("campus", String(64), nullable=False, comment="campus it is limited to, or empty"),
+    Column("digest", String(64), nullable=False, comment="fingerprint of the figures"),
+    Column("figures", Text, nullable=False, comment="JSON of the report as published"),
+    Column("basis", Text, nullable=False, comment="JSON: page revisions and newest fact it rested on"),
+    Column("author", String(128), nullable=False),
+    Column("published_ms", Ms, nullable=False),
+)
+Index(
+    "published_report_of",
+    published_report.c.first_month,
+    published_report.c.last_month,
+    published_report.c.campus,
+)

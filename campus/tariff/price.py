@@ -26,12 +26,15 @@ class Tiered(Strict):
     """Price by use since the beginning of the year; a month across a boundary is split at it."""
 
     kind: Literal["tiered"] = Field(description="tiered")
-    tiers: tuple[Tier, ...] = Field(min_length=1, description="ascending; the last without up_to")
+    tiers: tuple[Tier, ...] = Field(description="ascending; the last without up_to")
     year_begins: int = Field(1, ge=1, le=12, description="month in which counting starts anew")
 
     @model_validator(mode="after")
     def _ascending(self) -> Self:
         limits = [tier.up_to for tier in self.tiers]
+        if not limits:
+            message = "there is no tier, list at least one"
+            raise ValueError(message)
         if limits[-1] is not None:
             message = f"the last tier ends at {limits[-1]:g}, leave its up_to out so that every use has a price"
             raise ValueError(message)
@@ -64,7 +67,7 @@ class TimeOfUse(Strict):
 
     kind: Literal["time_of_use"] = Field(description="time_of_use")
     yuan: dict[str, Annotated[float, Field(ge=0)]] = Field(description="yuan per kWh of each period")
-    tables: tuple[DayTable, ...] = Field(min_length=1, description="one or more, together all twelve months")
+    tables: tuple[DayTable, ...] = Field(description="one or more, together all twelve months")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

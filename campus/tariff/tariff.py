@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby, pairwise
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -45,21 +45,31 @@ class Tariff(Strict):
         return self
 
 
-def date_faults(tariffs: Iterable[Tariff]) -> list[str]:
-    """Overlaps and gaps between tariffs of one supply and resource, with their days; empty when all is well."""
+class DateFault(NamedTuple):
+    """An overlap or gap with its days; `tariff` is the id of the later of the two."""
+
+    tariff: str
+    what: str
+
+
+def date_faults(tariffs: Iterable[Tariff]) -> list[DateFault]:
+    """Overlaps and gaps between tariffs of one supply and resource; empty when all is well."""
     faults = []
     ordered = sorted(tariffs, key=lambda t: (t.supply, t.resource, t.valid_from))
     for (supply, resource), group in groupby(ordered, key=lambda t: (t.supply, t.resource)):
         whose = f"{resource} of {supply}" if supply else str(resource)
         for before, after in pairwise(group):
             if before.valid_from == after.valid_from:
-                faults.append(f"{whose}: {before.id} and {after.id} both begin {after.valid_from}")
+                what = f"{whose}: {before.id} and {after.id} both begin {after.valid_from}"
             elif before.valid_to is not None and after.valid_from <= before.valid_to:
                 shared = f"{after.valid_from}..{min(before.valid_to, after.valid_to or before.valid_to)}"
-                faults.append(f"{whose}: {before.id} and {after.id} overlap on {shared}")
+                what = f"{whose}: {before.id} and {after.id} overlap on {shared}"
             elif before.valid_to is not None and after.valid_from > before.valid_to + timedelta(days=1):
                 hole = f"{before.valid_to + timedelta(days=1)}..{after.valid_from - timedelta(days=1)}"
-                faults.append(f"{whose}: no tariff on {hole}, between {before.id} and {after.id}")
+                what = f"{whose}: no tariff on {hole}, between {before.id} and {after.id}"
+            else:
+                continue
+            faults.append(DateFault(after.id, what))
     return faults
 
 
@@ -76,5 +86,5 @@ def tariff_on(tariffs: Sequence[Tariff], supply: str, resource: Resource, day: d
 def checked(tariffs: Sequence[Tariff]) -> tuple[Tariff, ...]:
     """The tariffs, refused when any two leave a gap or overlap."""
     if faults := date_faults(tariffs):
-        raise Refused("; ".join(faults))
+        raise Refused("; ".join(fault.what for fault in faults))
     return tuple(tariffs)

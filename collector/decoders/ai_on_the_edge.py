@@ -6,11 +6,11 @@ from typing import ClassVar
 from campus.config.meter import DeviceType
 from collector.decoders.protocol import Message
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import from_iso
-from collector.numbers import Unreadable, read_number
-from collector.payload import read_object
-from collector.preset import Preset, looks_json, short_text
+from collector.formats.gather import Gather
+from collector.formats.moments import from_iso
+from collector.formats.numbers import Unreadable, read_number
+from collector.formats.payload import read_object
+from collector.formats.preset import Preset, looks_json, short_text
 
 _GOOD = "no error"
 _MOST_HELD = 1000

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.lorawan import device_hint, take_frame, take_object
-from collector.moments import from_iso
-from collector.payload import Json, inner, read_object
-from collector.preset import JsonPreset, is_number
+from collector.formats.gather import Gather
+from collector.formats.lorawan import device_hint, take_frame, take_object
+from collector.formats.moments import from_iso
+from collector.formats.payload import Json, inner, read_object
+from collector.formats.preset import JsonPreset, is_number
 
 _SILENT = frozenset(("join", "ack", "txack", "log", "location", "integration", "error", "tx"))
 

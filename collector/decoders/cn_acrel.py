@@ -5,11 +5,11 @@ from datetime import datetime
 
 from collector.decoders.protocol import Described, Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import from_iso
-from collector.numbers import Unreadable, read_number
-from collector.payload import Json, text_at
-from collector.preset import JsonPreset, leaves
+from collector.formats.gather import Gather
+from collector.formats.moments import from_iso
+from collector.formats.numbers import Unreadable, read_number
+from collector.formats.payload import Json, text_at
+from collector.formats.preset import JsonPreset, leaves
 
 _PHASES = {"a": "L1", "b": "L2", "c": "L3"}
 _PHASED = {

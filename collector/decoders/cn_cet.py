@@ -4,11 +4,11 @@ from datetime import datetime
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import guess_unix
-from collector.payload import Json, text_at
-from collector.preset import JsonPreset, is_number
-from collector.vocabulary import meaning
+from collector.formats.gather import Gather
+from collector.formats.moments import guess_unix
+from collector.formats.payload import Json, text_at
+from collector.formats.preset import JsonPreset, is_number
+from collector.formats.vocabulary import meaning
 
 _EVENT_TYPES = frozenset(("SOE", "EVENT", "ALARM"))
 _PLACEHOLDER = "string"

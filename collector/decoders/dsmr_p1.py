@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.preset import Preset
+from collector.formats.gather import Gather
+from collector.formats.preset import Preset
 
 _LINE = re.compile(r"(?:([0-9]+)-([0-9]+):)?([0-9A-F]+\.[0-9]+\.[0-9]+)(?:\*[0-9]+)?((?:\([^()]*\))+)")
 _BRACKET = re.compile(r"\(([^()]*)\)")

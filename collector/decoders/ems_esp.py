@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.payload import Json
-from collector.preset import JsonPreset, is_number, leaves, looks_json, short_text
+from collector.formats.gather import Gather
+from collector.formats.payload import Json
+from collector.formats.preset import JsonPreset, is_number, leaves, looks_json, short_text
 
 
 class _Value(NamedTuple):

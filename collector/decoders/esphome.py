@@ -5,12 +5,12 @@ from datetime import tzinfo
 from campus.config.meter import DeviceType
 from collector.decoders.protocol import Message
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.homeassistant import is_discovery, read_discovery
-from collector.numbers import Unreadable, read_number
-from collector.payload import read_json
-from collector.preset import Preset, looks_json, short_text
-from collector.wmbus_json import is_wmbus_telegram, read_wmbus_json
+from collector.formats.gather import Gather
+from collector.formats.homeassistant import is_discovery, read_discovery
+from collector.formats.numbers import Unreadable, read_number
+from collector.formats.payload import read_json
+from collector.formats.preset import Preset, looks_json, short_text
+from collector.formats.wmbus_json import is_wmbus_telegram, read_wmbus_json
 
 _MOST_LEARNED = 10_000
 

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.numbers import Unreadable, read_number
-from collector.payload import Json, text_at
-from collector.preset import JsonPreset, is_number, looks_json, short_text
-from collector.units import fits
+from collector.formats.gather import Gather
+from collector.formats.numbers import Unreadable, read_number
+from collector.formats.payload import Json, text_at
+from collector.formats.preset import JsonPreset, is_number, looks_json, short_text
+from collector.formats.units import fits
 
 
 class _Value(NamedTuple):

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import from_iso
-from collector.payload import Json
-from collector.preset import JsonPreset
+from collector.formats.gather import Gather
+from collector.formats.moments import from_iso
+from collector.formats.payload import Json
+from collector.formats.preset import JsonPreset
 
 _ENERGY = re.compile(r"(?:total_power|energy)_(import|export)(?:_t([1-4]))?_kwh")
 _GAUGES: tuple[tuple[re.Pattern[str], str, str], ...] = (

@@ -8,11 +8,11 @@ from campus.config.meter import DeviceType
 from campus.errors import Misconfigured
 from collector.decoders.protocol import Decoded, Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.fields import Plan, check_options, compile_field, interval_of
-from collector.gather import Gather
-from collector.moments import Parse, parser
-from collector.payload import Json, read_json
-from collector.pointer import Path, Select, follow, parse_pointer
+from collector.formats.fields import Plan, check_options, compile_field, interval_of
+from collector.formats.gather import Gather
+from collector.formats.moments import Parse, parser
+from collector.formats.payload import Json, read_json
+from collector.formats.pointer import Path, Select, follow, parse_pointer
 from collector.topics import TopicPattern
 
 _KEY_OF_RECORD = "@key"

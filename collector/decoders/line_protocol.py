@@ -8,11 +8,11 @@ from campus.config.meter import DeviceType
 from campus.errors import Misconfigured
 from collector.decoders.protocol import Decoded, Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.fields import Plan, check_options, compile_field, interval_of, refuse_unused
-from collector.gather import Gather
-from collector.lineprotocol import Point, parse_line, split_lines
-from collector.moments import from_unix, parser
-from collector.payload import read_text
+from collector.formats.fields import Plan, check_options, compile_field, interval_of, refuse_unused
+from collector.formats.gather import Gather
+from collector.formats.lineprotocol import Point, parse_line, split_lines
+from collector.formats.moments import from_unix, parser
+from collector.formats.payload import read_text
 from collector.topics import TopicPattern
 
 _NANOSECONDS = 1_000_000_000

@@ -6,10 +6,10 @@ from campus.config.meter import DeviceType
 from campus.errors import Misconfigured
 from collector.decoders.protocol import Decoded, Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.fields import check_options, compile_field, interval_of, refuse_unused
-from collector.gather import Gather
-from collector.numbers import Unreadable, read_number, read_state
-from collector.preset import short_text
+from collector.formats.fields import check_options, compile_field, interval_of, refuse_unused
+from collector.formats.gather import Gather
+from collector.formats.numbers import Unreadable, read_number, read_state
+from collector.formats.preset import short_text
 from collector.topics import TopicPattern
 
 

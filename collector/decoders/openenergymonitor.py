@@ -4,11 +4,11 @@ import re
 
 from collector.decoders.protocol import Message
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import guess_unix
-from collector.numbers import Unreadable, read_number
-from collector.payload import Json, read_object
-from collector.preset import Preset, looks_json, short_text
+from collector.formats.gather import Gather
+from collector.formats.moments import guess_unix
+from collector.formats.numbers import Unreadable, read_number
+from collector.formats.payload import Json, read_object
+from collector.formats.preset import Preset, looks_json, short_text
 
 _KEYS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"(?i)(?:power|p|ct)[0-9]+(?:pluspower[0-9]+)?|power"), "active_power", "W"),

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 from collector.decoders.protocol import Undecodable
-from collector.homeassistant import is_discovery
-from collector.payload import Json, read_json
-from collector.preset import looks_json
+from collector.formats.homeassistant import is_discovery
+from collector.formats.payload import Json, read_json
+from collector.formats.preset import looks_json
+from collector.formats.wmbus_json import is_wmbus_telegram
 from collector.topics import TopicPattern
-from collector.wmbus_json import is_wmbus_telegram
 
 _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sparkplug_b", ("spBv1.0/{group}/{type}/{device}", "spBv1.0/{group}/{type}/{edge}/{device}")),

@@ -7,10 +7,10 @@ from typing import ClassVar
 from campus.config.meter import DeviceType
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import from_unix
-from collector.payload import Json, inner, read_json
-from collector.preset import Preset, is_number, looks_json, short_text
+from collector.formats.gather import Gather
+from collector.formats.moments import from_unix
+from collector.formats.payload import Json, inner, read_json
+from collector.formats.preset import Preset, is_number, looks_json, short_text
 
 _WATT_MINUTE_KWH = 1 / 60_000
 _COMPONENT = re.compile(r"([a-z0-9_]+):([0-9]+)")

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 from campus.config.meter import DeviceType
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import from_unix
-from collector.preset import Preset
-from collector.sparkplug_payload import as_text, metric_value, parse_payload, unit_of
-from collector.vocabulary import meaning
+from collector.formats.gather import Gather
+from collector.formats.moments import from_unix
+from collector.formats.preset import Preset
+from collector.formats.sparkplug_payload import as_text, metric_value, parse_payload, unit_of
+from collector.formats.vocabulary import meaning
 
 _DATETIME = 13
 _MOST_HELD = 1000

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.homeassistant import is_discovery, read_discovery
-from collector.moments import from_iso
-from collector.payload import Json, inner, read_json
-from collector.preset import JsonPreset, is_number, leaves, short_text
+from collector.formats.gather import Gather
+from collector.formats.homeassistant import is_discovery, read_discovery
+from collector.formats.moments import from_iso
+from collector.formats.payload import Json, inner, read_json
+from collector.formats.preset import JsonPreset, is_number, leaves, short_text
 
 _ENERGY = {
     "Total": ("electricity_import", "kWh"), "ImportActive": ("electricity_import", "kWh"),

@@ -9,11 +9,11 @@ from campus.config.meter import DeviceType
 from collector.decoders.line_protocol import read_points
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.lineprotocol import Point
-from collector.moments import Parse, guess_unix, parser
-from collector.payload import Json, inner, read_json, read_text, text_at
-from collector.preset import Preset, is_number, leaves, looks_json
+from collector.formats.gather import Gather
+from collector.formats.lineprotocol import Point
+from collector.formats.moments import Parse, guess_unix, parser
+from collector.formats.payload import Json, inner, read_json, read_text, text_at
+from collector.formats.preset import Preset, is_number, leaves, looks_json
 
 _SITE = {
     "ENERGY_PRODUCED": "electricity_production", "PRODUCED_ENERGY": "electricity_production",

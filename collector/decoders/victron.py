@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import guess_unix
-from collector.payload import Json, read_json
-from collector.preset import JsonPreset
+from collector.formats.gather import Gather
+from collector.formats.moments import guess_unix
+from collector.formats.payload import Json, read_json
+from collector.formats.preset import JsonPreset
 
 
 class _Value(NamedTuple):

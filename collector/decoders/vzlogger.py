@@ -6,10 +6,10 @@ from datetime import tzinfo
 from campus.config.meter import DeviceType
 from collector.decoders.protocol import Message
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.moments import guess_unix
-from collector.payload import Json, read_json
-from collector.preset import Preset, is_number, looks_json, short_text
+from collector.formats.gather import Gather
+from collector.formats.moments import guess_unix
+from collector.formats.payload import Json, read_json
+from collector.formats.preset import Preset, is_number, looks_json, short_text
 
 _OBIS = re.compile(r"(?:[0-9]+-[0-9]+:)?([0-9]+\.[0-9]+\.[0-9]+)(?:[*][0-9]+)?")
 _GAUGES = {

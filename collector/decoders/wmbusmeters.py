@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from campus.reading import Channel
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.payload import Json, read_json, read_text
-from collector.preset import JsonPreset, looks_json
-from collector.wmbus import Frame, Record, parse_frame
-from collector.wmbus_json import is_wmbus_telegram, read_wmbus_json
+from collector.formats.gather import Gather
+from collector.formats.payload import Json, read_json, read_text
+from collector.formats.preset import JsonPreset, looks_json
+from collector.formats.wmbus import Frame, Record, parse_frame
+from collector.formats.wmbus_json import is_wmbus_telegram, read_wmbus_json
 
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _WATER = frozenset((0x07, 0x14, 0x16, 0x28))

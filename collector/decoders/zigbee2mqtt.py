@@ -5,11 +5,11 @@ from datetime import datetime
 
 from collector.decoders.protocol import Message, Undecodable
 from collector.decoders.registry import decoder
-from collector.gather import Gather
-from collector.homeassistant import is_discovery, read_discovery
-from collector.moments import from_iso, guess_unix
-from collector.payload import Json, read_json, text_at
-from collector.preset import JsonPreset, is_number, looks_json, short_text
+from collector.formats.gather import Gather
+from collector.formats.homeassistant import is_discovery, read_discovery
+from collector.formats.moments import from_iso, guess_unix
+from collector.formats.payload import Json, read_json, text_at
+from collector.formats.preset import JsonPreset, is_number, looks_json, short_text
 
 _VALUES: dict[str, tuple[str, str, str]] = {
     "energy": ("electricity_import", "kWh", ""), "produced_energy": ("electricity_export", "kWh", ""),

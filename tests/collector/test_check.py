@@ -5,8 +5,8 @@ import math
 import pytest
 
 from campus.quantity import QUANTITIES
-from collector.check import LastRegister, clock_fault, impossible_time, plausible_range
-from collector.skew import ClockWatch, Notebook
+from collector.sorting.check import LastRegister, clock_fault, impossible_time, plausible_range
+from collector.sorting.skew import ClockWatch, Notebook
 
 NOON = 1_772_000_000_000
 MINUTE, HOUR = 60_000, 3_600_000

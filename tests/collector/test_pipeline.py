@@ -15,18 +15,18 @@ from campus.ledger.engine import open_ledger
 from campus.ledger.schema import dirty
 from campus.reading import Sample
 from campus.readings.protocol import Appended
-from collector.arrivals import FirstArrivals
-from collector.backoff import Backoff
-from collector.batch import Batch
-from collector.intake import Intake
-from collector.keep import Keeper
-from collector.local_file import LocalFile
-from collector.pipeline import Pipeline
-from collector.routing import Router
-from collector.spool import Spool
-from collector.tail import Tail
-from collector.tally import Tally
-from collector.wire import Arrival
+from collector.keeping.arrivals import FirstArrivals
+from collector.keeping.keep import Keeper
+from collector.keeping.local_file import LocalFile
+from collector.keeping.pipeline import Pipeline
+from collector.keeping.spool import Spool
+from collector.keeping.tail import Tail
+from collector.mqtt.backoff import Backoff
+from collector.mqtt.wire import Arrival
+from collector.sorting.batch import Batch
+from collector.sorting.intake import Intake
+from collector.sorting.routing import Router
+from collector.sorting.tally import Tally
 from tests.collector.test_routing import ENERGY, RECEIVED_MS, group, json_device, meter
 
 DAY_MS = 86_400_000

@@ -10,11 +10,11 @@ from campus.config.meter import DeviceType, FieldMap, Meter, TimeField
 from campus.config.model import Campus, Group
 from campus.quantity import Resource
 from campus.reading import Reading
-from collector.batch import Batch
-from collector.intake import Intake
-from collector.routing import Router
-from collector.tally import Tally
-from collector.wire import Arrival
+from collector.mqtt.wire import Arrival
+from collector.sorting.batch import Batch
+from collector.sorting.intake import Intake
+from collector.sorting.routing import Router
+from collector.sorting.tally import Tally
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 RECEIVED_MS = int(AT.timestamp() * 1000)

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from collector.alone import FRESH_MS, elsewhere
-from collector.backoff import Backoff
-from collector.session import SHORT_IN_A_ROW, Drops, Verdict, refused
+from collector.keeping.alone import FRESH_MS, elsewhere
+from collector.mqtt.backoff import Backoff
+from collector.mqtt.session import SHORT_IN_A_ROW, Drops, Verdict, refused
 
 NOW = 1_772_000_000_000
 

@@ -9,19 +9,19 @@ import pytest
 from campus.config.meter import DeviceType, FieldMap
 from campus.config.model import Group
 from campus.ledger.engine import open_ledger
-from collector.arrivals import FirstArrivals
-from collector.backoff import Backoff
 from collector.decoders.sparkplug_b import SparkplugB
-from collector.intake import Intake
-from collector.keep import Keeper
-from collector.local_file import LocalFile
-from collector.pipeline import Pipeline
-from collector.routing import Router
-from collector.sparkplug_payload import Payload
-from collector.spool import Spool
-from collector.tail import MOST_TOPICS, Tail
-from collector.tally import Tally
-from collector.wire import Arrival
+from collector.formats.sparkplug_payload import Payload
+from collector.keeping.arrivals import FirstArrivals
+from collector.keeping.keep import Keeper
+from collector.keeping.local_file import LocalFile
+from collector.keeping.pipeline import Pipeline
+from collector.keeping.spool import Spool
+from collector.keeping.tail import MOST_TOPICS, Tail
+from collector.mqtt.backoff import Backoff
+from collector.mqtt.wire import Arrival
+from collector.sorting.intake import Intake
+from collector.sorting.routing import Router
+from collector.sorting.tally import Tally
 from tests.collector.test_pipeline import Store
 from tests.collector.test_routing import RECEIVED_MS, group, meter
 

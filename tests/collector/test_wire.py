@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from collector.wire import Arrival, BrokenStream, Packet, split
+from collector.mqtt.wire import Arrival, BrokenStream, Packet, split
 
 RECEIVED_MS = 1_772_000_000_000
 
@@ -59,7 +59,7 @@ def test_properties_of_mqtt_5_are_stepped_over() -> None:
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho leaves it untyped
     properties.UserProperty = [("a" * 90, "b" * 90)]
     properties.MessageExpiryInterval = 60
-    packed = properties.pack()  # type: ignore[no-untyped-call]  # likewise
+    packed = bytes(properties.pack())  # type: ignore[no-untyped-call]  # paho leaves it untyped
     assert len(packed) > 128
     sent = Arrival("a/b", b"payload", RECEIVED_MS, 7)
     assert split(publish(sent, 1, packed), RECEIVED_MS, version5=True)[0] == [sent]

@@ -28,10 +28,10 @@ from campus.readings.open import open_readings
 from campus.readings.protocol import Readings
 from cli.collect import collect
 from collector.decoders.recognise import recognise
+from collector.mqtt.wire import Arrival
 from collector.recorded import recorded
 from collector.replay import replay
 from collector.service import Collector
-from collector.wire import Arrival
 from simulators.configuration import write_group
 from simulators.faults.planting import parse_fault
 from simulators.group import primary

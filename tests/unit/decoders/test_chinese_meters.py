@@ -2,10 +2,10 @@
 
 import pytest
 
-from collector import cjt188, dlt645
-from collector.bcd import read_bcd, write_bcd
 from collector.decoders.protocol import Undecodable
-from collector.vocabulary import meaning
+from collector.formats import cjt188, dlt645
+from collector.formats.bcd import read_bcd, write_bcd
+from collector.formats.vocabulary import meaning
 
 ENERGY = 0x00010000
 

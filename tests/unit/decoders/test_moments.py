@@ -5,7 +5,7 @@ import pytest
 
 from campus.config.meter import TimeField
 from campus.errors import Misconfigured
-from collector.moments import guess_unix, parser, plausible
+from collector.formats.moments import guess_unix, parser, plausible
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ARRIVAL = datetime(2026, 3, 1, tzinfo=UTC)

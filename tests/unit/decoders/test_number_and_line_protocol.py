@@ -8,7 +8,7 @@ from campus.errors import Misconfigured
 from campus.reading import Reading
 from collector.decoders.protocol import Decoded, Message, Undecodable
 from collector.decoders.registry import build_decoder
-from collector.lineprotocol import Point, parse_line, split_lines
+from collector.formats.lineprotocol import Point, parse_line, split_lines
 from tests.golden.expectation import LOCAL
 
 ARRIVAL = datetime(2026, 3, 1, tzinfo=UTC)

@@ -1,6 +1,6 @@
 import pytest
 
-from collector.numbers import Number, Unreadable, read_number, read_state
+from collector.formats.numbers import Number, Unreadable, read_number, read_state
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from collector.decoders.dsmr_p1 import crc16_arc
 from collector.decoders.protocol import Decoded, Decoder, Message, Undecodable
 from collector.decoders.recognise import device_in_topic, pattern_for, recognise
 from collector.decoders.registry import build_decoder, known_decoders
-from collector.sparkplug_payload import Payload
+from collector.formats.sparkplug_payload import Payload
 from tests.golden.expectation import LOCAL
 
 ARRIVAL = datetime(2026, 3, 1, tzinfo=UTC)

@@ -1,7 +1,7 @@
 import pytest
 
 from campus.errors import Refused
-from collector.units import accepted_units, conversion
+from collector.formats.units import accepted_units, conversion
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from campus.config.meter import DeviceType
 from collector.decoders.protocol import Decoded, Message, Undecodable
 from collector.decoders.registry import build_decoder
-from collector.wmbus import Record, bcd, crc16_en13757, parse_frame, records
+from collector.formats.wmbus import Record, bcd, crc16_en13757, parse_frame, records
 from tests.golden.expectation import LOCAL
 
 ARRIVAL = datetime(2026, 3, 1, tzinfo=UTC)

@@ -274,8 +274,8 @@ def test_a_store_that_fails_halfway_is_told_and_the_import_can_be_repeated(
 
 
 def test_what_the_books_will_not_believe_is_counted(tmp_path: Path) -> None:
-    # 1,000 kWh an hour unless the list says more, and a fifth on top: 1,200 is believed, 1,201 is not.
-    rows = "".join(f"2026-03-01 {h:02d}:00,{v}\n" for h, v in enumerate([1200, 5, 1201, *range(21, 0, -1)]))
+    # 10,000 kWh an hour unless the list says more, and a fifth on top: 12,000 is believed, 12,001 is not.
+    rows = "".join(f"2026-03-01 {h:02d}:00,{v}\n" for h, v in enumerate([12000, 5, 12001, *range(21, 0, -1)]))
     with importer(tmp_path, group_of(["A1"], "UTC")) as run:
         outcome = run.text("time,A1\n" + rows)
         assert (outcome.accepted, outcome.findings) == (24, {"above_max_rate": 1})

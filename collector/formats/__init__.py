@@ -1,0 +1,1 @@
+"""What several decoders share: units, numbers, times, pointers, and formats that travel inside others."""

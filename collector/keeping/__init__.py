@@ -1,0 +1,1 @@
+"""Making batches durable before anything is acknowledged."""

@@ -1,0 +1,1 @@
+"""Connection to the broker: packets in bulk, session, reconnecting."""

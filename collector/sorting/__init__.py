@@ -1,0 +1,1 @@
+"""From messages to a batch: which meter, which value, is it possible."""
