@@ -1,6 +1,7 @@
 """`campus report`: the month, or any span of months, as a table or as JSON."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +12,11 @@ from analysis.monthly.as_json import as_document
 from analysis.monthly.build import Wanted, build_report
 from analysis.monthly.publication import publish, with_revision
 from analysis.monthly.report import Line, MonthReport, UnitPart
+from analysis.monthly.statutory_template import StatutoryTemplate, load_template
 from analysis.monthly.wording import change_words, number, unit_words
+from analysis.monthly.workbook import write_workbook
 from campus.clock import system_clock
+from campus.errors import Refused
 from cli.installation import DEFAULT_CONFIG, ConfigPath, Json, opened
 
 
@@ -25,10 +29,17 @@ def command(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--publish", help="keep the figures as published; later changes are then named")
     ] = False,
     author: Annotated[str, typer.Option(help="who publishes")] = "campus report",
+    xlsx: Annotated[
+        Path | None, typer.Option(help="write the workbook a logistics office hands in (.xlsx) to this file")
+    ] = None,
+    statutory: Annotated[
+        Path | None, typer.Option(help="rows of the workbook's statutory sheet (YAML); unset: the built-in ones")
+    ] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
     """Figures per head, like for like, with coverage; what cannot be compared is listed with its reason."""
+    template = load_template(statutory) if statutory else None
     with opened(config) as installation:
         with installation.ledger.connect() as connection:
             wanted = Wanted(month, to, campus)
@@ -37,11 +48,22 @@ def command(  # noqa: PLR0913 - one parameter an option
             publish(installation.ledger, made, author, system_clock)
         with installation.ledger.connect() as connection:
             report = with_revision(connection, made)
+    if xlsx is not None:
+        _write(report, xlsx, template)
     if as_json:
         typer.echo(json.dumps(as_document(report), ensure_ascii=False))
     else:
         console = Console()
         show(report, console if console.width >= WIDE else Console(width=WIDE))
+
+
+def _write(report: MonthReport, path: Path, template: StatutoryTemplate | None) -> None:
+    try:
+        write_workbook(report, path, template)
+    except OSError as error:
+        msg = f"{path}: cannot be written ({error.strerror or error}); name a file in a folder that exists"
+        raise Refused(msg) from error
+    typer.echo(f"written: {path}", err=True)
 
 
 def show(report: MonthReport, console: Console) -> None:
