@@ -131,7 +131,7 @@ def _arrival(text: str) -> datetime:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"time zone {name!r} is unknown; write an IANA name such as {DEFAULT_ZONE}"
         raise Refused(message) from None
 
