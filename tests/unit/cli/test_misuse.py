@@ -44,3 +44,14 @@ def test_a_recorded_line_of_an_impossible_time_is_no_message(at: str, tmp_path: 
     (line,) = recorded(file)
     assert isinstance(line, BadLine)
     assert "no time a message was recorded at" in line.reason
+
+
+def test_a_payload_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    payload = tmp_path / "payload"
+    payload.write_bytes(b"1")
+
+    def denied(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    assert campus("decode", str(payload), "--topic", "a") == f"{payload}: cannot be read: Permission denied"
