@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from campus.finding import Finding
 from campus.readings.protocol import EMPTY, Series
-from campus.register.events import LOOKAHEAD, MEMORY_MS, Level, Outcome, bridged, judge, overshot, returned
+from campus.register.events import LOOKAHEAD, MEMORY_MS, Level, Outcome, bridged, judge, returned
 from campus.register.hours import Method
 from campus.register.life import MeterLife
 from campus.register.multiplier import priced
+from campus.register.overshoot import overshot
 from campus.register.replacement import PlacedSwap, across, leads_to, place_swaps
 from campus.register.steps import Step, Steps
 

@@ -63,26 +63,37 @@ def judge(series: Series, level: Level, life: MeterLife, *, closed: bool = False
 
     `closed` says that no reading will ever follow the last one (a swap ends the register).
     """
-    times, values = series.times_ms, series.values
+    certain = _certain(series, level, life)
+    if certain is not None:
+        return certain
+    back = _return_to(series, level, life)
     following = level.index + 1
-    time, value = int(times[following]), float(values[following])
-    step, most = value - level.value, life.most(time - level.time_ms)
-    if 0 <= step <= most:
+    if back is not None:
+        return _bridged(series, level, following, back)
+    decided = closed or len(series) - 1 - following >= LOOKAHEAD
+    time, value = int(series.times_ms[following]), float(series.values[following])
+    if value < level.value:
+        return _dropped(series, level, life, decided=decided)
+    if not decided:
+        return None
+    if _held(series, level, life):
+        return Outcome(following, value - level.value, Method.LINEAR)
+    jump = _finding("jump", level, time, value, confirm=True)
+    return Outcome(following, None, Method.MISSING, jump, departed=True)
+
+
+def _certain(series: Series, level: Level, life: MeterLife) -> Outcome | None:
+    """What needs no look at later readings: plain use, a small backward step, a reset that a person confirmed."""
+    following = level.index + 1
+    time, value = int(series.times_ms[following]), float(series.values[following])
+    step = value - level.value
+    if 0 <= step <= life.most(time - level.time_ms):
         return Outcome(following, step)
     if 0 < -step <= life.backflow:
         return Outcome(following, 0.0, finding=_finding("reverse_small", level, time, value), carried=level.value)
     if step < 0 <= value and any(level.time_ms < at <= time for at in life.confirmed_resets_ms):
         return Outcome(following, value, finding=_finding("reset", level, time, value))
-    back = _return_to(series, level, life)
-    if back is not None:
-        return _bridged(series, level, following, back)
-    decided = closed or len(times) - 1 - following >= LOOKAHEAD
-    if step > 0:
-        if decided and _held(series, level, life):
-            return Outcome(following, step, Method.LINEAR)
-        jump = _finding("jump", level, time, value, confirm=True)
-        return Outcome(following, None, Method.MISSING, jump, departed=True) if decided else None
-    return _dropped(series, level, life, decided=decided)
+    return None
 
 
 def _dropped(series: Series, level: Level, life: MeterLife, *, decided: bool) -> Outcome | None:
@@ -108,33 +119,6 @@ def returned(series: Series, level: Level, departure: Level, life: MeterLife) ->
     if time - departure.time_ms > MEMORY_MS or not 0 <= step <= life.most(time - departure.time_ms):
         return None
     return _bridged(series, departure, departure.index + 1, following)
-
-
-def overshot(
-    series: Series, level: Level, origins: list[Level], outcome: Outcome | None, life: MeterLife
-) -> Level | None:
-    """The level from which a drop is no drop: the readings between were too high, and fewer than those too low.
-
-    `origins` are the levels before `level`, the nearest first; `outcome` is how the drop would be judged else.
-    """
-    following = level.index + 1
-    time, value = int(series.times_ms[following]), float(series.values[following])
-    low = (len(series) if outcome is None or outcome.departed else outcome.index) - following
-    for origin in origins:
-        high = level.index - origin.index
-        if high > low or (high == low and not _steeper(series, origin.index, outcome)):
-            break
-        if 0 <= value - origin.value <= life.most(time - origin.time_ms):
-            return origin
-    return None
-
-
-def _steeper(series: Series, before: int, outcome: Outcome | None) -> bool:
-    """Whether the way up from reading `before` is steeper than the way out of a dip: then it was the fault."""
-    if outcome is None or outcome.departed:
-        return False
-    rises = np.diff(series.values[[before, before + 1]]), np.diff(series.values[[outcome.index - 1, outcome.index]])
-    return bool(rises[0] > rises[1])
 
 
 def bridged(series: Series, level: Level, back: int) -> Outcome:
