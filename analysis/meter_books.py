@@ -161,7 +161,8 @@ class MeterBooks:
         if len(steps) == 0:
             return []
         first = start.day or local_day(int(steps.start_ms[0]), self.zone)
-        last = local_day(int(steps.end_ms.max()) - 1, self.zone)
+        # A step without length (two values of one moment) may stand at the very end of the data, on midnight.
+        last = local_day(max(int(steps.end_ms.max()) - 1, int(steps.start_ms.max())), self.zone)
         if last < first:
             return []
         books = self._books_before(start)

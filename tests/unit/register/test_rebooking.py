@@ -83,3 +83,10 @@ def test_a_manual_reading_entered_late_is_judged_with_those_long_before_it(books
         books.book()
     assert total(books) == pytest.approx(600.0 * 40.0)
     assert [f.kind for f in books.findings("m")] == ["transient_dip"]
+
+
+def test_a_second_value_at_the_last_midnight_is_not_lost(books: Books) -> None:
+    midnight = START_MS - START_MS % DAY_MS - 8 * 3_600_000
+    books.receive("m", [(midnight - QUARTER_MS, 100.0), (midnight, 110.0), (midnight, 110.02)])
+    books.book()
+    assert total(books) == pytest.approx(10.02 * 40.0)
