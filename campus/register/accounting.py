@@ -17,6 +17,7 @@ from campus.register.hours import Method
 from campus.register.life import MeterLife
 from campus.register.multiplier import priced
 from campus.register.overshoot import overshot
+from campus.register.recovery import recovery
 from campus.register.replacement import PlacedSwap, across, leads_to, place_swaps
 from campus.register.steps import Step, Steps
 
@@ -93,8 +94,21 @@ class _Walk:
     def run(self) -> None:
         suspects = np.flatnonzero(~self.plain)
         index = 0
-        while self.undecided is None and (nth := int(np.searchsorted(suspects, index))) < len(suspects):
-            index = self._past(self._level(int(suspects[nth])))
+        while self.undecided is None:
+            nth = int(np.searchsorted(suspects, index))
+            suspect = int(suspects[nth]) if nth < len(suspects) else len(self.plain)
+            recovered = (
+                None if self.departure is None else recovery(self.series, self.departure, index, suspect, self.life)
+            )
+            if recovered is not None and self.departure is not None:
+                origin, self.departure = self.departure, None
+                self._undo(origin)
+                self._apply(origin, bridged(self.series, origin, recovered))
+                index = recovered
+            elif suspect < len(self.plain):
+                index = self._past(self._level(suspect))
+            else:
+                break
 
     def _level(self, index: int) -> Level:
         return Level(index, int(self.series.times_ms[index]), float(self.levels[index]))

@@ -131,3 +131,18 @@ def test_daily_values_of_days_with_23_and_25_hours_follow_each_other() -> None:
     result = account_intervals(Series(ends, np.array([24.0, 23.0, 24.0, 25.0, 24.0])), 24 * HOUR_MS, 1000.0, "valid")
     assert list(result.steps.amount) == [24.0, 23.0, 24.0, 25.0, 24.0]
     assert list(result.steps.start_ms // HOUR_MS) == [0, 24, 47, 71, 96]
+
+
+def test_a_long_dip_of_a_meter_with_little_use_is_undone_when_the_register_is_back() -> None:
+    # 0.02 kWh a quarter; 30 readings of 0, then 7.6 where it would have been: 7.6 kWh in a quarter would be plausible.
+    values = [5.0 + 0.02 * n for n in range(200)]
+    values[100:130] = [0.0] * 30
+    result = account(at(*enumerate(values)), LIFE)
+    assert kinds(result) == ["transient_dip"]
+    assert float(result.steps.amount.sum()) == pytest.approx(199 * 0.02)
+
+
+def test_a_new_meter_that_was_reset_and_passes_its_old_level_by_use_stays_reset() -> None:
+    result = account(at(*onward(0, 0.0, 1.0, count=30), *onward(30, 0.5, 1.0, count=60)), LIFE)
+    assert kinds(result) == ["reset"]
+    assert float(result.steps.amount.sum()) == pytest.approx(29.0 + 0.5 + 59.0)
