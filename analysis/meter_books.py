@@ -78,7 +78,7 @@ class MeterBooks:
         """Book everything that a change at `changed_ms` (or later) may touch."""
         facts = facts_of(self.connection, self.meter.id, *LIFE_FACTS)
         life = MeterLife.of(self.meter, facts, self.quantity)
-        start = self._start(changed_ms, life)
+        start = self._start(changed_ms, life, facts)
         register = self._register(start, life, facts)
         intervals = list(self._intervals(start))
         steps = register.steps
@@ -93,17 +93,18 @@ class MeterBooks:
     def _day_start(self, day: date | None) -> int:
         return -1 if day is None else day_start_ms(day, self.zone)
 
-    def _start(self, changed_ms: int, life: MeterLife) -> _Start:
+    def _start(self, changed_ms: int, life: MeterLife, facts: Sequence[Fact]) -> _Start:
+        registers, intervals = self._channels(registers=True), self._channels(registers=False)
+        by_hand = any(fact.kind == "manual_reading" for fact in facts)
+        if not registers and (by_hand or not intervals):
+            # Between two readings by hand lie weeks, and nothing else says where to begin again.
+            return _Start()
         departures = findings_of(self.connection, self.meter.id, self.quantity, *DEPARTURES)
         care = spans_of_care(departures, life)
-        moments = [
-            restart_ms(self.readings, self.meter.id, channel, changed_ms, care)
-            for channel in self._channels(registers=True)
-        ] or [changed_ms]
-        moments += [
-            interval_restart_ms(self.readings, self.meter.id, channel, changed_ms)
-            for channel in self._channels(registers=False)
+        moments = [restart_ms(self.readings, self.meter.id, channel, changed_ms, care) for channel in registers] or [
+            changed_ms
         ]
+        moments += [interval_restart_ms(self.readings, self.meter.id, channel, changed_ms) for channel in intervals]
         known = [moment for moment in moments if moment is not None]
         if not known or len(known) < len(moments):
             return _Start()

@@ -24,5 +24,5 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.ERROR)
+    logging.basicConfig(level=logging.CRITICAL)
     asyncio.run(serve(int(sys.argv[1])))

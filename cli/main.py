@@ -18,6 +18,7 @@ COMMANDS = {
     "simulate": "Publish a simulated campus to a broker, or write it to files.",
     "decode": "Show what a payload yields.",
     "import": "Read readings, meter lists or head counts from CSV and XLSX.",
+    "fact": "Enter, list, withdraw, confirm or import dated facts: head counts, readings by hand, swaps, prices.",
     "consumption": "Consumption of a meter by hour, day or month, with its status.",
     "report": "The month, or a span of months: figures a logistics office can sign.",
     "replay": "Recorded messages through collector and books on a simulated clock.",

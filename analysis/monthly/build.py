@@ -44,7 +44,7 @@ from analysis.monthly.people import building_heads, spans_of
 from analysis.monthly.pumps import PumpRoom
 from analysis.monthly.report import MonthReport, ResourcePart, UnitPart
 from analysis.monthly.span import Days, Span
-from analysis.monthly.statutory_form import statutory_cells
+from analysis.monthly.statutory_cells import statutory_cells
 from analysis.monthly.target_part import TargetPart
 from analysis.monthly.targeting import target_part
 from analysis.monthly.weather_line import with_weather

@@ -19,7 +19,20 @@ from campus.ledger.schema import fact, page
 
 EQUAL = 1e-9
 """Relative difference up to which a figure is the same."""
-NAMES = ("id", "resource", "meter", "month", "measure", "code", "kind", "day_type", "item", "field", "centre", "day")
+NAMES = (
+    "campus",
+    "resource",
+    "meter",
+    "month",
+    "measure",
+    "code",
+    "kind",
+    "day_type",
+    "item",
+    "field",
+    "centre",
+    "day",
+)
 """Fields that tell entries of a list apart, in the order they stand in a path."""
 LOOKED_BACK = timedelta(days=92)
 """Borrowed day types come from up to a season around last year's month."""
@@ -109,14 +122,18 @@ def _differences(old: object, new: object, path: str = "") -> Iterator[RevisedFi
 
 
 def _named(entries: list[Any]) -> dict[str, Any]:
+    """Entries of a list by what tells them apart, so that a new one in the middle moves no other."""
     found: dict[str, Any] = {}
     for number, entry in enumerate(entries):
-        names = [
-            str(entry[k]) for k in ("campus", *NAMES) if isinstance(entry, dict) and entry.get(k) not in {None, ""}
-        ]
-        name = " ".join(n for n in names if "{" not in n) or str(number)
-        found[name if name not in found else f"{name} {number}"] = entry
+        name = _name(entry) if isinstance(entry, dict) else ""
+        found[name if name and name not in found else f"{name} {number}".strip()] = entry
     return found
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    if entry.get("id"):
+        return str(entry["id"])
+    return " ".join(str(entry[key]) for key in NAMES if isinstance(entry.get(key), str) and entry[key])
 
 
 def _same(old: object, new: object) -> bool:

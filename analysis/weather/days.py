@@ -12,6 +12,8 @@ from campus.errors import Refused
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Days = NDArray[np.int64]
+"""Positions of days, counted from any day."""
 
 HALF = 0.5
 """A day needs half of its hours, of use as of temperature (CalTRACK 2.2)."""

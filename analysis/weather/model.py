@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.weather.air import Airs
 from analysis.weather.choice import choose, fitted, jacobian
-from analysis.weather.days import Flags, Floats, ObservedDays
+from analysis.weather.days import Days, Flags, Floats, ObservedDays
 from analysis.weather.noise import Noise, noise_of
 from analysis.weather.outliers import strange_days
 from analysis.weather.quality import Divisor, adjusted_r2, cvrmse, nmbe
@@ -110,7 +110,7 @@ def _completed(
     baseline: ObservedDays, airs: Airs, groups: tuple[Response, ...], kept: Flags, set_aside: NDArray[np.intp]
 ) -> DailyModel:
     """Measure the fit and its noise; the coefficients' covariance is that of least squares under this noise."""
-    own, day = airs.at(kept), np.flatnonzero(kept).astype(np.float64)
+    own, day = airs.at(kept), np.flatnonzero(kept)
     types = tuple(t for t, k in zip(baseline.day_types, kept, strict=True) if k)
     use, said, design = baseline.use[kept], fitted(groups, types, own), jacobian(groups, types, own)
     noise = noise_of(use - said, said, day, design)
@@ -132,7 +132,7 @@ def _completed(
     )
 
 
-def _lag_one(residual: Floats, day: Floats) -> float:
+def _lag_one(residual: Floats, day: Days) -> float:
     """Autocorrelation of residuals of neighbouring days; days beside a gap have no neighbour."""
     near = np.diff(day) == 1
     square = float(residual @ residual)

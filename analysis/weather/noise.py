@@ -8,9 +8,8 @@ all lags.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.weather.days import Floats
+from analysis.weather.days import Days, Floats
 
 LONGEST_LAG_D = 35
 PERSISTENCES = (0.3, 0.5, 0.65, 0.78, 0.87, 0.93, 0.96)
@@ -36,20 +35,23 @@ class Noise:
     def deviation(self, expected: Floats) -> Floats:
         return np.sqrt(self.level**2 + (self.share * expected) ** 2)
 
-    def correlation(self, lag_d: Floats) -> Floats:
-        return np.where(lag_d == 0, 1.0, self.lasting * self.persistence**lag_d)
+    def correlation(self, lag_d: Days) -> Floats:
+        """Correlation of two days this many days apart."""
+        by_lag = self.lasting * self.persistence ** np.arange(int(lag_d.max()) + 1)
+        by_lag[0] = 1.0
+        return np.take(by_lag, lag_d)
 
     @property
     def inflation(self) -> float:
         return 1 + 2 * self.lasting * self.persistence / (1 - self.persistence)
 
-    def covariance(self, day: Floats, expected: Floats) -> Floats:
+    def covariance(self, day: Days, expected: Floats) -> Floats:
         """Covariance of the noise of days at the positions `day` (in days), shape (days, days)."""
         deviation = self.deviation(expected)
         return self.correlation(np.abs(day[:, None] - day[None, :])) * np.outer(deviation, deviation)
 
 
-def noise_of(residual: Floats, expected: Floats, day: Floats, design: Floats) -> Noise:
+def noise_of(residual: Floats, expected: Floats, day: Days, design: Floats) -> Noise:
     """Estimate the noise from residuals (measured - predicted) at day positions `day`.
 
     `design` are the columns that were fitted: fitting takes low-frequency noise out of the residuals, so their
@@ -63,7 +65,8 @@ def noise_of(residual: Floats, expected: Floats, day: Floats, design: Floats) ->
         return shape
     lasting, persistence = _duration(residual / deviation, day, design / deviation[:, None])
     shape = Noise(level, share, lasting, persistence)
-    left = _projected(shape.covariance(day, expected), _basis(design)).trace()
+    covariance, basis = shape.covariance(day, expected), _basis(design)
+    left = float(covariance.trace() - (basis * (covariance @ basis)).sum())
     scale = float(np.sqrt(residual @ residual / left)) if left > 0 else 1.0
     return Noise(level * scale, share * scale, lasting, persistence)
 
@@ -81,27 +84,33 @@ def _size(residual: Floats, expected: Floats) -> tuple[float, float]:
     return float(np.sqrt(base)), float(np.sqrt(slope))
 
 
-def _duration(standard: Floats, day: Floats, design: Floats) -> tuple[float, float]:
+def _duration(standard: Floats, day: Days, design: Floats) -> tuple[float, float]:
     """Lasting share and persistence whose autocovariances after the fit are nearest to the residuals'."""
     span = int(day.max() - day.min()) + 1
-    position = (day - day.min()).astype(np.int64)
+    position = day - day.min()
     basis = _basis(design)
-    series = np.zeros(span)
-    series[position] = standard
-    present = np.zeros(span)
-    present[position] = 1.0
-    lags = np.arange(LONGEST_LAG_D + 1)
-    pairs = np.array([float(present[: span - lag] @ present[lag:]) for lag in lags])
-    seen = np.array([float(series[: span - lag] @ series[lag:]) for lag in lags]) / pairs
+    series, present = np.zeros((span, 1)), np.zeros((span, 1))
+    series[position, 0], present[position, 0] = standard, 1.0
+    pairs = _lagged(present, present)
+    seen = _lagged(series, series) / pairs
     weight = np.sqrt(pairs)
     weight[0] *= 3
+    lag = np.arange(LONGEST_LAG_D + 1)
     distance = np.abs(day[:, None] - day[None, :])
-    white = _left_behind(np.eye(len(day)), basis, position, span) / pairs
+
+    def left(persistence: float) -> Floats:
+        """Autocovariances that the fit leaves of noise with this persistence."""
+        correlated = np.take(persistence ** np.arange(span), distance) @ basis
+        half = correlated - basis @ (basis.T @ correlated) / 2
+        wide, wide_half = np.zeros((span, basis.shape[1])), np.zeros((span, basis.shape[1]))
+        wide[position], wide_half[position] = basis, half
+        return persistence**lag - (_lagged(wide, wide_half) + _lagged(wide_half, wide)) / pairs
+
+    white = left(0.0)
     amount = max(float((white * weight) @ (seen * weight) / ((white * weight) @ (white * weight))), 0.0)
     best = (float((((seen - amount * white) * weight) ** 2).sum()), 0.0, 0.0)
     for persistence in PERSISTENCES:
-        slow = _left_behind(persistence**distance, basis, position, span) / pairs
-        error, short, long = _two_parts(seen * weight, white * weight, slow * weight)
+        error, short, long = _two_parts(seen * weight, white * weight, left(persistence) * weight)
         if error < best[0] - WORTH:
             best = (error, long / (short + long), persistence)
     return best[1], best[2]
@@ -120,20 +129,13 @@ def _two_parts(seen: Floats, white: Floats, slow: Floats) -> tuple[float, float,
     return min((float(((seen - a * white - b * slow) ** 2).sum()), a, b) for a, b in candidates)
 
 
-def _left_behind(correlation: Floats, basis: Floats, position: NDArray[np.int64], span: int) -> Floats:
-    """Sum of each lag's products that a fit on `basis` leaves of noise with this correlation."""
-    whole = np.zeros((span, span))
-    whole[np.ix_(position, position)] = _projected(correlation, basis)
-    return np.array([np.trace(whole, offset=lag) for lag in range(LONGEST_LAG_D + 1)])
+def _lagged(one: Floats, other: Floats) -> Floats:
+    """Sum of the products of each row with the row `lag` days later, for every lag."""
+    days = len(one)
+    return np.array([float((one[: days - lag] * other[lag:]).sum()) for lag in range(LONGEST_LAG_D + 1)])
 
 
 def _basis(design: Floats) -> Floats:
     """Orthonormal columns spanning the design."""
     basis, singular, _ = np.linalg.svd(design, full_matrices=False)
     return basis[:, singular > _SINGULAR * singular.max()]
-
-
-def _projected(covariance: Floats, basis: Floats) -> Floats:
-    """Covariance of what is left of a noise after a least-squares fit on the basis."""
-    once = covariance - basis @ (basis.T @ covariance)
-    return once - (once @ basis) @ basis.T

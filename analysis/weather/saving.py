@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.weather.air import Airs
 from analysis.weather.choice import fitted, jacobian
-from analysis.weather.days import Floats, ObservedDays
+from analysis.weather.days import Days, Floats, ObservedDays
 from analysis.weather.model import DailyModel
 from analysis.weather.student import t_quantile
 from campus.errors import Refused
@@ -82,7 +82,7 @@ def saving(
     if not expected > 0:
         return Unknown.NOTHING_EXPECTED
     moved = heads @ jacobian(model.groups, types, airs.at(compared))
-    day = np.flatnonzero(compared).astype(np.float64)
+    day = np.flatnonzero(compared)
     variance = moved @ model.covariance @ moved + _own_variance(model, reported.use[compared], said, heads, day)
     error = float(np.sqrt(variance))
     freedom = model.quality.days / model.noise.inflation - len(moved)
@@ -105,7 +105,7 @@ def saving(
     )
 
 
-def _own_variance(model: DailyModel, use: Floats, said: Floats, heads: Floats, day: Floats) -> float:
+def _own_variance(model: DailyModel, use: Floats, said: Floats, heads: Floats, day: Days) -> float:
     """Variance of the sum of the reported days' own noise: the baseline's, or more when these days scatter more."""
     from_baseline = float(heads @ model.noise.covariance(day, said) @ heads)
     foreseen = float(((heads * model.noise.deviation(said)) ** 2).sum())

@@ -5,7 +5,7 @@ formula stands beside them because others ask for it.
 """
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from campus.errors import Refused
 
@@ -18,8 +18,8 @@ class Coefficients(NamedTuple):
     d: float
 
 
-DAILY = Coefficients(-0.00024, 0.03535, 1.00286)
-BILLS = Coefficients(-0.00022, 0.03306, 0.94054)
+DAILY: Final = Coefficients(-0.00024, 0.03535, 1.00286)
+BILLS: Final = Coefficients(-0.00022, 0.03306, 0.94054)
 
 
 class Periods(NamedTuple):

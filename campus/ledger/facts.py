@@ -7,14 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.sql import Select
 
 from campus.errors import Refused
 from campus.ledger.fact_bodies import Value, checked_body
 from campus.ledger.schema import fact
 
-__all__ = ["Fact", "Value", "fact_by_id", "facts_of", "history_of", "record", "withdraw"]
+__all__ = ["Fact", "Value", "fact_by_id", "facts_of", "history_of", "one_at_a_time", "record", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def record(connection: Connection, new: Fact) -> int:
     return _insert(connection, replace(new, body=checked_body(new.kind, new.body)), withdraws=None)
 
 
-def withdraw(connection: Connection, fact_id: int, author: str, recorded_ms: int) -> int:
+def withdraw(connection: Connection, fact_id: int, author: str, recorded_ms: int, note: str = "") -> int:
     """Take a fact back by a new one; the old one stays readable in the history."""
     old = fact_by_id(connection, fact_id)
     if old.kind == "withdrawal":
@@ -44,8 +44,20 @@ def withdraw(connection: Connection, fact_id: int, author: str, recorded_ms: int
     if connection.execute(select(fact.c.id).where(fact.c.withdraws == fact_id)).first():
         message = f"fact {fact_id} is already withdrawn"
         raise Refused(message)
-    back = Fact("withdrawal", old.subject, old.at_ms, {}, author, recorded_ms)
+    back = Fact("withdrawal", old.subject, old.at_ms, {"note": note} if note else {}, author, recorded_ms)
     return _insert(connection, back, withdraws=fact_id)
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Wait for whoever is entering facts, and keep others waiting until this transaction ends.
+
+    What is checked against the facts in force (a tariff that overlaps, a fact already withdrawn) stays true then.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(4722)"))
+    else:
+        # Any statement that may write takes SQLite's write lock, whether or not a row matches.
+        connection.execute(text("UPDATE fact SET id = id WHERE id = -1"))
 
 
 def fact_by_id(connection: Connection, fact_id: int) -> Fact:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from campus.config.model import Group
 from campus.config.words import field_of
+from campus.entry.columns import header_of
 from campus.errors import Refused, Retry
 from collector.importers.create import NewMeters, list_of, with_meters, write_list
-from collector.importers.head_count_file import head_count_columns, import_head_counts
+from collector.importers.fact_file import import_facts
 from collector.importers.meter_list_file import import_meters
 from collector.importers.meter_names import MeterNames
 from collector.importers.open_table import open_table
@@ -49,7 +50,9 @@ def import_file(path: Path, group: Group, run: Run, progress: Progress = lambda 
         if kind == "meters":
             import_meters(path, run.config, group, run.options, outcome, dry_run=run.dry_run, strict=run.strict)
         elif kind == "head-counts":
-            import_head_counts(table, group, run.options, run.stores, outcome, dry_run=run.dry_run, strict=run.strict)
+            import_facts(
+                table, "head_count", group, run.options, run.stores, outcome, dry_run=run.dry_run, strict=run.strict
+            )
         else:
             group, make = _with_new_meters(table, group, run)
             import_readings(
@@ -78,7 +81,7 @@ def kind_of(table: Table) -> FileKind:
     """What a table holds, by its header: readings unless it is plainly one of the other two."""
     for rows in table.batches():
         for row in rows.cells[:HEADER_WITHIN]:
-            if head_count_columns(row):
+            if header_of("head_count", row):
                 return "head-counts"
             if {"id", "resource"} <= {field_of(cell) for cell in row} and not _tells_times(row):
                 return "meters"

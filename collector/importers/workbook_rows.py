@@ -12,6 +12,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineError, CalamineWorkbook
 
+from campus.entry.template import DATA_SHEET
 from campus.errors import Refused
 from collector.importers.recognise import opened
 from collector.importers.rows import CELLS_AT_ONCE, Rows
@@ -70,11 +71,16 @@ def _taken_quietly(numbered: Iterator[tuple[int, list[str]]], count: int) -> lis
 
 
 def open_workbook(path: Path, sheet: str, *, old: bool) -> SheetTable:
-    """The named sheet, or the only one with content; several are refused, so that none is left out unsaid."""
+    """The named sheet, or the only one with content; several are refused, so that none is left out unsaid.
+
+    Our own templates carry a sheet of explanations beside their data.
+    """
     names = _sheet_names(path, old=old)
     if sheet and sheet not in names:
         message = f"{path.name} has no sheet {sheet!r}; it has {', '.join(names)}"
         raise Refused(message)
+    if not sheet and DATA_SHEET in names:
+        sheet = DATA_SHEET
     if not sheet:
         filled = [name for name in names if _has_content(path, name, old=old)]
         if not filled:

@@ -28,7 +28,7 @@ SESSION_S = 14 * 86_400
 """How long the broker keeps our session and its queue while we are away (MQTT 5)."""
 KEEP_ALIVE_S = 60
 CONNECT_TIMEOUT_S = 5.0
-ANSWER_TIMEOUT_S = 10.0
+ANSWER_TIMEOUT_S = 5.0
 ONLY_IF_NEW = 1
 """Retained messages are sent when a subscription is made, not with every reconnect."""
 
@@ -72,7 +72,7 @@ class Subscriber:
         client = self._client
         arrived = self._exchange(client, timeout_s) if client else False
         if self._client and not self.connected and time.monotonic() - self._since_s > ANSWER_TIMEOUT_S:
-            self._lost("no answer to our connection request")
+            self._unanswered("no answer to our connection request")
         if self._fatal:
             raise self._fatal
         return arrived
@@ -210,13 +210,18 @@ class Subscriber:
             if self._drops.dropped(time.monotonic() - self._since_s):
                 self._fatal = ousted(self.settings.client_id)
             self._lost(f"connection lost ({reason})")
-        elif self.protocol == V5 and self._drops.silent():
-            self._older_protocol("the broker hangs up on MQTT 5")
-        elif self.protocol == V311 and self._drops.silent():
-            self.protocol = V5
-            self._lost("the broker hung up without an answer")
         else:
-            self._lost("the broker hung up without an answer")
+            self._unanswered("the broker hung up without an answer")
+
+    def _unanswered(self, why: str) -> None:
+        """Some brokers hang up on MQTT 5, others never answer it: after a while the other protocol is tried."""
+        if not self._drops.silent():
+            self._lost(why)
+        elif self.protocol == V5:
+            self._older_protocol(why)
+        else:
+            self.protocol = V5
+            self._lost(why)
 
     def _older_protocol(self, why: str) -> None:
         self.protocol = V311

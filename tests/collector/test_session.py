@@ -1,6 +1,7 @@
 """How a collector gets on with brokers: versions, credentials, certificates, and a second one of its kind."""
 
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tests.collector.site import Process, Site, eventually, publish, running, ti
 from tests.servers.mosquitto import Broker, mosquitto
 from tests.servers.ports import free_port
 from tests.servers.process import program
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def now_ms() -> int:
@@ -31,6 +34,22 @@ def test_a_broker_without_mqtt_5_is_spoken_to_in_3_1_1(tmp_path: Path, broker: B
             assert publish(broker.port, "acme/d1/up", [timed(n, now_ms()) for n in range(100)])
             assert eventually(lambda: site.count("timed") == 100)
         assert site.state()["protocol"] == "MQTTv311"
+
+
+def test_the_stand_in_broker_of_the_demo_is_collected_from(tmp_path: Path) -> None:
+    """amqtt never answers a CONNECT of MQTT 5, which is silence of another kind than hanging up."""
+    port = free_port()
+    site = Site(tmp_path)
+    site.write(f'url: "mqtt://127.0.0.1:{port}"')
+    with subprocess.Popen([sys.executable, "-m", "cli.amqtt_broker", str(port)], cwd=ROOT) as broker:
+        try:
+            with running(site):
+                assert connected(site)
+                assert site.state()["protocol"] == "MQTTv311"
+                assert publish(port, "acme/d1/up", [timed(n, now_ms()) for n in range(5)])
+                assert eventually(lambda: site.count("timed") == 5)
+        finally:
+            broker.terminate()
 
 
 def test_messages_sent_while_it_was_stopped_arrive_after_the_start(tmp_path: Path, broker: Broker) -> None:

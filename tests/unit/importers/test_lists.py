@@ -35,7 +35,7 @@ def test_head_counts_become_facts_with_their_author(tmp_path: Path) -> None:
         assert starts == ["2025-08-31T16:00:00+00:00", "2026-02-24T16:00:00+00:00"]
         assert dict(facts[1].body) == {"boarders": 820, "day_students": 110, "staff": 96}
         assert {f.author for f in facts} == {"李老师"}
-        again = run.text(HEADS, encoding="gbk")
+        again = run.text(HEADS, ImportOptions(author="李老师"), encoding="gbk")
         assert (again.accepted, again.duplicate) == (0, 2)
 
 
