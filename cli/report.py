@@ -1,6 +1,7 @@
 """`campus report`: the month, or any span of months, as a table or as JSON."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from analysis.monthly.publication import publish, with_revision
 from analysis.monthly.report import Line, MonthReport, UnitPart
 from analysis.monthly.wording import change_words, number, unit_words
 from campus.clock import system_clock
+from campus.errors import Refused
 from cli.installation import DEFAULT_CONFIG, ConfigPath, Json, opened
 
 
@@ -24,6 +26,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     publish_it: Annotated[
         bool, typer.Option("--publish", help="keep the figures as published; later changes are then named")
     ] = False,
+    xlsx: Annotated[Path | None, typer.Option(help="write the Excel workbook of the month to this file")] = None,
     author: Annotated[str, typer.Option(help="who publishes")] = "campus report",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: Json = False,
@@ -37,11 +40,25 @@ def command(  # noqa: PLR0913 - one parameter an option
             publish(installation.ledger, made, author, system_clock)
         with installation.ledger.connect() as connection:
             report = with_revision(connection, made)
+    if xlsx is not None:
+        _write_workbook(report, xlsx)
     if as_json:
         typer.echo(json.dumps(as_document(report), ensure_ascii=False))
-    else:
+    elif xlsx is None:
         console = Console()
         show(report, console if console.width >= WIDE else Console(width=WIDE))
+
+
+def _write_workbook(report: MonthReport, path: Path) -> None:
+    # XlsxWriter is not needed for figures and takes a while to load.
+    from analysis.monthly.workbook import write_workbook  # noqa: PLC0415
+
+    try:
+        write_workbook(report, path)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise Refused(message) from None
+    typer.echo(f"wrote {path}", err=True)
 
 
 def show(report: MonthReport, console: Console) -> None:
