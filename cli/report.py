@@ -12,7 +12,9 @@ from analysis.monthly.as_json import as_document
 from analysis.monthly.build import Wanted, build_report
 from analysis.monthly.publication import publish, with_revision
 from analysis.monthly.report import Line, MonthReport, UnitPart
+from analysis.monthly.statutory_template import StatutoryTemplate, load_template
 from analysis.monthly.wording import change_words, number, unit_words
+from analysis.monthly.workbook import write_workbook
 from campus.clock import system_clock
 from campus.errors import Refused
 from cli.installation import DEFAULT_CONFIG, ConfigPath, Json, opened
@@ -26,12 +28,18 @@ def command(  # noqa: PLR0913 - one parameter an option
     publish_it: Annotated[
         bool, typer.Option("--publish", help="keep the figures as published; later changes are then named")
     ] = False,
-    xlsx: Annotated[Path | None, typer.Option(help="write the Excel workbook of the month to this file")] = None,
     author: Annotated[str, typer.Option(help="who publishes")] = "campus report",
+    xlsx: Annotated[
+        Path | None, typer.Option(help="write the workbook a logistics office hands in (.xlsx) to this file")
+    ] = None,
+    statutory: Annotated[
+        Path | None, typer.Option(help="rows of the workbook's statutory sheet (YAML); unset: the built-in ones")
+    ] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
     """Figures per head, like for like, with coverage; what cannot be compared is listed with its reason."""
+    template = load_template(statutory) if statutory else None
     with opened(config) as installation:
         with installation.ledger.connect() as connection:
             wanted = Wanted(month, to, campus)
@@ -41,24 +49,21 @@ def command(  # noqa: PLR0913 - one parameter an option
         with installation.ledger.connect() as connection:
             report = with_revision(connection, made)
     if xlsx is not None:
-        _write_workbook(report, xlsx)
+        _write(report, xlsx, template)
     if as_json:
         typer.echo(json.dumps(as_document(report), ensure_ascii=False))
-    elif xlsx is None:
+    else:
         console = Console()
         show(report, console if console.width >= WIDE else Console(width=WIDE))
 
 
-def _write_workbook(report: MonthReport, path: Path) -> None:
-    # XlsxWriter is not needed for figures and takes a while to load.
-    from analysis.monthly.workbook import write_workbook  # noqa: PLC0415
-
+def _write(report: MonthReport, path: Path, template: StatutoryTemplate | None) -> None:
     try:
-        write_workbook(report, path)
+        write_workbook(report, path, template)
     except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}"
-        raise Refused(message) from None
-    typer.echo(f"wrote {path}", err=True)
+        msg = f"{path}: cannot be written ({error.strerror or error}); name a file in a folder that exists"
+        raise Refused(msg) from error
+    typer.echo(f"written: {path}", err=True)
 
 
 def show(report: MonthReport, console: Console) -> None:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.monthly.report import MonthReport
-from analysis.monthly.statutory_form import StatutoryForm
+from analysis.monthly.statutory_template import StatutoryTemplate
 from analysis.monthly.workbook import workbook_bytes
 
 SUM = re.compile(r"^=SUM\((?P<cells>[A-Z0-9:,]+)\)$")
@@ -88,5 +88,5 @@ class Opened:
         )
 
 
-def opened(report: MonthReport, form: StatutoryForm | None = None) -> Opened:
-    return Opened(workbook_bytes(report, form))
+def opened(report: MonthReport, template: StatutoryTemplate | None = None) -> Opened:
+    return Opened(workbook_bytes(report, template))

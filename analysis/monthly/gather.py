@@ -54,8 +54,8 @@ class CampusFile:
 class Gathered:
     """The whole input of a report.
 
-    `days` and `hours` hold every meter with books over the span, `days_before` and `hours_before` those over the same
-    span a year before (hours of counting meters only).
+    `days` and `hours` hold every meter with books over the span; of the same span a year before, `days_before` holds
+    heat pumps and `hours_before` counting meters.
     """
 
     group: Group
@@ -121,6 +121,7 @@ def gather(connection: Connection, group: Group, span: Span, campus: str = "") -
     long_days = load_days(connection, long | set(begun), reach)
     books = {(m.id, m.booked or "") for m in meters}
     pumps = {(m.id, q) for m in meters if m.resource is Resource.HEAT_PUMP for q in HEAT_PUMP_QUANTITIES}
+    drawn = {(m.id, m.booked or "") for m in meters if m.resource is Resource.HEAT_PUMP}
     zone = {m.id: group.zone_of(m) for m in meters}
     reading = _Reading(connection, group, span, reach, long_days, begun, {})
     return Gathered(
@@ -133,7 +134,7 @@ def gather(connection: Connection, group: Group, span: Span, campus: str = "") -
         campuses=tuple(reading.file(site, counting[site.id]) for site in sites),
         meters=meters,
         days=load_days(connection, books | pumps, span.this),
-        days_before=load_days(connection, books | pumps, span.before),
+        days_before=load_days(connection, drawn, span.before),
         hours=load_hours(connection, {k: zone[k[0]] for k in books | pumps | set(begun)}, span.this),
         hours_before=load_hours(connection, {k: zone[k[0]] for k in long | set(begun)}, span.before),
     )

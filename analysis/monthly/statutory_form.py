@@ -1,71 +1,47 @@
-"""The form of the public-institution statistics (公共机构能源资源消费统计): its rows are configuration."""
+"""Cells of the public-institution statistics (公共机构能源资源消费统计), monthly per campus (domain handbook §1.2)."""
 
-from pathlib import Path
-from typing import Final, Literal, Self
+from collections.abc import Iterator
 
-from pydantic import Field, model_validator
+from analysis.monthly.amount import Amount
+from analysis.monthly.report import StatutoryCell, UnitPart
 
-from analysis.monthly.report_path import fault
-from campus.config.document import read_document
-from campus.config.explain import validated
-from campus.config.meter import Strict
-from campus.config.problem import Problem
-from campus.errors import Misconfigured
+MJ_PER_KWH = 3.6
 
-BUILT_IN: Final = Path(__file__).with_name("statutory_form.yaml")
-
-
-class FormRow(Strict):
-    """One row of the form."""
-
-    group: str = Field("", description="heading the row stands under")
-    name: str = Field(min_length=1, description="what the form calls it")
-    unit: str = Field("", description="unit as printed")
-    path: str = Field("", description="where the value stands in the report")
-    field: str = Field("", description="instead of a path: field of the report's statutory cells")
-    text: str = Field("", description="instead of a path: always this text")
-    by_hand: Literal["month", "span"] = Field("month", description="an empty row is filled in by month or once")
-    scale: float = Field(1.0, gt=0, description="the value is multiplied by it")
-    adds_up: bool = Field(True, description="whether months and campuses add up")
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if sum(bool(source) for source in (self.path, self.field, self.text)) > 1:
-            msg = "write only one of path, field and text"
-            raise ValueError(msg)
-        wrong = fault(self.path) if self.path else ""
-        if wrong:
-            msg = f"path {self.path}: {wrong}"
-            raise ValueError(msg)
-        return self
-
-    @property
-    def manual(self) -> bool:
-        """Left empty for a person to fill in."""
-        return not (self.path or self.field or self.text)
-
-    @property
-    def monthly(self) -> bool:
-        """Has a value for every month."""
-        return "{month}" in self.path or bool(self.field) or (self.manual and self.by_hand == "month")
+FIELDS = {
+    "electricity": (("electricity_kwh", "电消费量", "kWh"), ("electricity_yuan", "电费", "元")),
+    "water": (("water_m3", "水消费量", "m3"), ("water_yuan", "水费", "元")),
+    "gas": (("natural_gas_m3", "天然气消费量", "m3"), ("natural_gas_yuan", "天然气费", "元")),
+    "heat": (("heat_gj", "热力消费量（按热量收费）", "GJ"), ("heat_yuan", "热力费", "元")),
+}
 
 
-class StatutoryForm(Strict):
-    """The whole form."""
+def statutory_cells(unit: UnitPart) -> Iterator[StatutoryCell]:
+    """Static cells of a campus, then quantity and cost of each month and resource."""
+    heads, area = unit.heads.total, unit.area_m2
+    yield StatutoryCell(
+        unit.id, "", "persons", "用能人数", "人", heads, unit.heads.reason.zh if unit.heads.reason else ""
+    )
+    yield StatutoryCell(unit.id, "", "floor_area_m2", "建筑面积", "m2", area, "" if area else "建筑面积未填")
+    for part in unit.resources:
+        for use, cost in [FIELDS[part.resource]] if part.resource in FIELDS else []:
+            for month in part.months:
+                yield StatutoryCell(unit.id, month.month, *use, _quantity(month.this, use[2]), _note(month.this))
+                reason = month.this.cost_reason
+                yield StatutoryCell(unit.id, month.month, *cost, month.this.cost_yuan, reason.zh if reason else "")
 
-    title: str = Field(description="title of the form")
-    note: str = Field("", description="remark below the form")
-    rows: tuple[FormRow, ...] = Field(min_length=1, description="rows, top to bottom")
+
+def _quantity(amount: Amount, unit: str) -> float | None:
+    if amount.value is None:
+        return None
+    return amount.value * MJ_PER_KWH / 1000 if unit == "GJ" else amount.value
 
 
-def load_form(path: Path = BUILT_IN) -> StatutoryForm:
-    """The form of a YAML file; raises `Misconfigured` with one `file:line: key: …` line per problem."""
-    document = read_document(path, str(path))
-    problems: list[Problem] = list(document.problems)
-    form = None
-    if document.data is not None:
-        form = validated(StatutoryForm, document.data, document.place, document.written, problems)
-    if form is None or problems:
-        told = [str(problem) for problem in problems] or [f"{path}: is empty, write title and rows"]
-        raise Misconfigured("\n".join(told))
-    return form
+def _note(amount: Amount) -> str:
+    if amount.value is None:
+        return "没有数据"
+    notes = [f"覆盖率 {amount.coverage:.1%}"] if amount.coverage < WHOLE else []
+    notes += [f"估算 {amount.estimated_share:.1%}"] if amount.estimated_share else []
+    return "；".join(notes)
+
+
+WHOLE = 0.9995

@@ -24,7 +24,7 @@ from analysis.monthly.sheets import (
 from analysis.monthly.sheets.book import Book
 from analysis.monthly.sheets.resource import Sheet
 from analysis.monthly.sheets.styles import FONT
-from analysis.monthly.statutory_form import StatutoryForm, load_form
+from analysis.monthly.statutory_template import StatutoryTemplate, load_template
 
 METERED: Final = (
     Sheet("electricity", "电", "用电统计"),
@@ -41,12 +41,12 @@ OPTIONS: Final = {
 }
 
 
-def write_workbook(report: MonthReport, path: Path, form: StatutoryForm | None = None) -> None:
+def write_workbook(report: MonthReport, path: Path, template: StatutoryTemplate | None = None) -> None:
     """Write the workbook to a file; a file of that name is replaced, but only by a whole workbook.
 
-    `form` has the rows of the statutory sheet; the built-in one when None. Raises `OSError` where it cannot write.
+    `template` has the rows of the statutory sheet; the built-in one when None. Raises `OSError` where it cannot write.
     """
-    content = workbook_bytes(report, form)
+    content = workbook_bytes(report, template)
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_bytes(content)
@@ -55,7 +55,7 @@ def write_workbook(report: MonthReport, path: Path, form: StatutoryForm | None =
         partial.unlink(missing_ok=True)
 
 
-def workbook_bytes(report: MonthReport, form: StatutoryForm | None = None) -> bytes:
+def workbook_bytes(report: MonthReport, template: StatutoryTemplate | None = None) -> bytes:
     """The workbook as the content of an .xlsx file; the same report gives the same content."""
     content = BytesIO()
     workbook = xlsxwriter.Workbook(content, OPTIONS)
@@ -74,7 +74,7 @@ def workbook_bytes(report: MonthReport, form: StatutoryForm | None = None) -> by
     alerts.write(book)
     quality.write(book)
     definitions.write(book)
-    statutory.write(book, form or load_form())
+    statutory.write(book, template or load_template())
     book.finish()
     workbook.close()
     return content.getvalue()

@@ -24,7 +24,7 @@ def write(book: Book) -> None:
 
 
 def _split(page: Page, book: Book) -> None:
-    page.section("用电分项", 6 * 17.0)
+    page.section("用电分项")
     units = [campus for campus in book.units if campus.split is not None]
     items = {share.item: share.name.zh for campus in units if campus.split for share in campus.split.items}
     if not items:
@@ -63,7 +63,7 @@ def _split_notes(campus: UnitPart) -> list[str]:
 
 
 def _balances(page: Page, book: Book) -> None:
-    page.section("总分表平衡（只计各表均有数据的小时）", 6 * 17.0)
+    page.section("总分表平衡（只计各表均有数据的小时）")
     balances = [balance for campus in book.units for balance in campus.balances]
     if not balances:
         page.say("没有带下级表计的总表，因此没有平衡。")
@@ -110,7 +110,7 @@ def _solar(page: Page, book: Book) -> None:
     solar = [(campus, campus.solar) for campus in book.units if campus.solar is not None]
     if not solar:
         return
-    page.section("光伏", 5 * 17.0)
+    page.section("光伏")
     columns = [
         Column("校区", "text", span=2),
         Column("发电", "whole", "kWh", Total.KNOWN),
@@ -147,7 +147,7 @@ def _centres(page: Page, book: Book) -> None:
     centres = [(campus, centre) for campus in book.units for centre in campus.cost_centres]
     if not centres:
         return
-    page.section("成本中心", 6 * 17.0)
+    page.section("成本中心")
     columns = [
         Column("校区", "text"),
         Column("成本中心", "text"),

@@ -107,7 +107,7 @@ def _chart(page: Page, book: Book, resource: str) -> None:
 
 def _ranking(page: Page, ranking: RankingPart) -> None:
     of = "校区" if ranking.of == "campuses" else "楼栋"
-    page.section(f"{of}人均{word(RESOURCES, ranking.resource)}排序（只比同类）", 5 * 17.0)
+    page.section(f"{of}人均{word(RESOURCES, ranking.resource)}排序（只比同类）")
     columns = [
         Column(of, "text", span=2),
         Column("类别", "centre", span=2),

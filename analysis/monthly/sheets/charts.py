@@ -10,6 +10,7 @@ from analysis.monthly.sheets.styles import FONT, HUES, INK, QUIET, RULE, tint
 
 LAST_YEAR: Final = "上年"
 THIS_YEAR: Final = "本年"
+FEW: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def year_columns(page: Page, workbook: Any, resource: str, pairs: Sequence[Pair]
                 "name": [page.name, first - 1, left + offset],
                 "categories": [page.name, first, left, last, left + 1],
                 "values": [page.name, first, left + offset, last, left + offset],
-                "gap": 40,
+                "gap": 40 if len(pairs) > FEW else 160,
                 "border": {"color": hue, "width": 0.75},
                 **look,
             }

@@ -7,7 +7,7 @@ from analysis.monthly.sheets.book import Book
 from analysis.monthly.sheets.cell import Cell, LeftSum
 from analysis.monthly.sheets.page import Page
 from analysis.monthly.sheets.table import Column
-from analysis.monthly.sheets.words import DAY_TYPES, RESOURCES, STANDING, WHAT, unit, word
+from analysis.monthly.sheets.words import DAY_TYPES, REGIONS, RESOURCES, STANDING, WHAT, unit, word
 
 WIDTHS: Final = (22, 16, 12, 12, 12, 12, 14, 46)
 
@@ -36,10 +36,10 @@ def write(book: Book) -> None:
 
 def _factors(page: Page, definitions: Definitions) -> None:
     profile = definitions.profile
-    page.section("折标系数与碳排放因子（两年同一套）", 6 * 17.0)
+    page.section("折标系数与碳排放因子（两年同一套）")
     page.say(
-        f"系数档案 {profile.id}，版本 {profile.version}，适用 {profile.region}；"
-        f"电网因子 {profile.grid_region} {profile.grid_year} 年。"
+        f"系数档案 {profile.id}，版本 {profile.version}，适用 {word(REGIONS, profile.region)}；"
+        f"电网因子 {word(REGIONS, profile.grid_region)} {profile.grid_year} 年。"
     )
     columns = [
         Column("能源资源", "text"),
@@ -66,7 +66,7 @@ def _factors(page: Page, definitions: Definitions) -> None:
 
 
 def _heads(page: Page, book: Book, definitions: Definitions) -> None:
-    page.section("用能人数（自该日起）", 5 * 17.0)
+    page.section("用能人数（自该日起）")
     if definitions.heads:
         columns = [
             Column("校区", "text"),
@@ -100,7 +100,7 @@ def _heads(page: Page, book: Book, definitions: Definitions) -> None:
 def _days(page: Page, book: Book, definitions: Definitions) -> None:
     if not definitions.days:
         return
-    page.section("校历：各类日子的天数", 6 * 17.0)
+    page.section("校历：各类日子的天数")
     columns = [
         Column("校区", "text"),
         Column("日类", "text", span=2),
@@ -116,7 +116,7 @@ def _days(page: Page, book: Book, definitions: Definitions) -> None:
 def _boundaries(page: Page, book: Book, definitions: Definitions) -> None:
     if not definitions.boundaries:
         return
-    page.section("计量边界（+ 计入，- 扣除，方括号内为建筑）", 5 * 17.0)
+    page.section("计量边界（+ 计入，- 扣除，方括号内为建筑）")
     columns = [
         Column("校区", "text"),
         Column("能源资源", "centre"),
@@ -128,8 +128,8 @@ def _boundaries(page: Page, book: Book, definitions: Definitions) -> None:
         [
             book.name(b.campus),
             word(RESOURCES, b.resource),
-            "；".join(b.this),
-            "；".join(b.last) if b.last != b.this else "同左",
+            _meters(b.this),
+            _meters(b.last) if b.last != b.this else "同左",
             "两年按共同部分重述" if b.restated else "未调整",
         ]
         for b in definitions.boundaries
@@ -137,8 +137,12 @@ def _boundaries(page: Page, book: Book, definitions: Definitions) -> None:
     page.table(columns, rows)
 
 
+def _meters(boundaries: tuple[str, ...]) -> str:
+    return "；".join(boundary.removesuffix(" []") for boundary in boundaries)
+
+
 def _tariffs(page: Page, book: Book, definitions: Definitions) -> None:
-    page.section("价格", 5 * 17.0)
+    page.section("价格")
     if not definitions.tariffs:
         page.say("没有录入价格，因此没有费用。")
         return

@@ -81,7 +81,7 @@ def _chart(page: Page, book: Book, pumps: tuple[HeatPumpPart, ...]) -> None:
 
 
 def _running(page: Page, book: Book, pumps: tuple[HeatPumpPart, ...]) -> None:
-    page.section("运行状况", 6 * 17.0)
+    page.section("运行状况")
     columns = [
         Column("热泵", "text"),
         Column("校区", "text"),
@@ -123,7 +123,7 @@ def _gas(page: Page, pumps: tuple[HeatPumpPart, ...]) -> None:
     replaced = [(pump, pump.gas_replaced) for pump in pumps if pump.gas_replaced is not None]
     if not replaced:
         return
-    page.section("以电代气的效果（折标和碳排放按系数档案分列）", 6 * 17.0)
+    page.section("以电代气的效果（折标和碳排放按系数档案分列）")
     columns = [
         Column("热泵", "text"),
         Column("少用燃气", "whole", "m³"),

@@ -28,8 +28,8 @@ LINE: Final = 17.0
 TEXTS: Final = frozenset(
     {"text", "centre", "title", "under title", "revised", "headline", "sentence", "section", "note", "band", "head"}
 )
+SECTION: Final = 22.0
 LONGEST_TEXT: Final = 32_000
-SHORT_TABLE: Final = 12
 AGREEMENT: Final = 1e-6
 
 
@@ -43,6 +43,7 @@ class Page:
         self.paper = Paper(sheet, widths)
         self._styles = styles
         self.line = LINE
+        self._announced: tuple[str, float] | None = None
         self._aside = len(widths) + 1
         self._aside_row = 0
         for column, width in enumerate(widths):
@@ -72,11 +73,12 @@ class Page:
         """A paragraph over the whole width."""
         self._line(text, style, self._height(text, sum(self.widths), 20.0 if style == "headline" else LINE))
 
-    def section(self, heading: str, following: float = 4 * LINE) -> None:
-        """A heading, never left alone at the foot of a page; `following` is the height it must stay with."""
-        self.skip()
-        self.paper.keep(self.row, 22.0 + following)
-        self._line(heading, "section", 22.0)
+    def section(self, heading: str, following: float = 0.0) -> None:
+        """A heading, written with what comes next so that it is never left alone at the foot of a page.
+
+        `following` is the least height it must stay with.
+        """
+        self._announced = (heading, following)
 
     def notes(self, lines: Sequence[str]) -> None:
         """Small print below a table."""
@@ -85,6 +87,7 @@ class Page:
 
     def skip(self, height: float = 8.0) -> None:
         """An empty row."""
+        self._announce(height)
         self._set_height(height)
         self.row += 1
 
@@ -99,14 +102,19 @@ class Page:
     ) -> Placed:
         """Headings, rows and totals, then rows outside the sums; below them why cells are unknown.
 
-        Frozen headings stay in view. A table short enough is kept on one page.
+        Frozen headings stay in view. A table that fits on a page is not cut in two;
+        a longer list has its headings again on the next one.
         """
         at = self._positions(columns)
-        count = len(rows) + len(after) + 1
-        self.paper.keep(self.row, 45.0 + self.line * (count if count <= SHORT_TABLE else 3))
+        height = 45.0 + self.line * (len(rows) + len(after) + 1)
+        height = height if height + SECTION < self.paper.room else 45.0 + 3 * self.line
+        self._announce(height)
+        self.paper.keep(self.row, height)
         self.headings(columns, at, frozen=frozen)
         first = self.row
         for row in rows:
+            if totals is None and self.paper.full(2 * self.line):
+                self.headings(columns, at)
             self.cells(columns, at, row)
         body = Placed(first, self.row - 1, at)
         foot: list[Cell] = []
@@ -155,6 +163,7 @@ class Page:
     def chart(self, chart: Any, height: float = 240.0) -> None:
         """A chart over the whole width, kept on one page; `height` in points."""
         count = ceil(height / LINE)
+        self._announce((count + 1) * LINE)
         self.paper.keep(self.row, (count + 1) * LINE)
         self.skip()
         chart.set_size({"width": self.width_pixels - 4, "height": int(count * LINE / 0.75)})
@@ -200,6 +209,10 @@ class Page:
             given = totals.label if i == 0 else totals.cells.get(column.heading)
             if i and column.total is not Total.NONE and not isinstance(given, Unknown):
                 cells = [row[i] for row in rows]
+                if all(isinstance(cell, Absent) for cell in cells):
+                    self._put(index, column.span, cells[0], column.style, "sum")
+                    foot.append(None)
+                    continue
                 reference = f"{xl_rowcol_to_cell(body.first, index)}:{xl_rowcol_to_cell(body.last, index)}"
                 if column.span > 1:
                     self._merge(index, column.span, f"{column.style} sum")
@@ -211,7 +224,18 @@ class Page:
         self.row += 1
         return foot
 
+    def _announce(self, height: float) -> None:
+        """Write the heading that is still to be written, on the page where so much more fits."""
+        if self._announced is None:
+            return
+        heading, following = self._announced
+        self._announced = None
+        self.skip()
+        self.paper.keep(self.row, SECTION + max(height, following))
+        self._line(heading, "section", SECTION)
+
     def _line(self, text: str, style: str, height: float) -> None:
+        self._announce(height)
         self._set_height(height)
         self._put(0, len(self.widths), text, style)
         self.row += 1

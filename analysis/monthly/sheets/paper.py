@@ -35,6 +35,15 @@ class Paper:
             self.turn(row)
         self._used += height
 
+    @property
+    def room(self) -> float:
+        """Height of a page below its repeated rows."""
+        return self._page - self._repeated
+
+    def full(self, height: float) -> bool:
+        """Whether a row so high would begin a new page."""
+        return self._used + height > self._page
+
     def keep(self, row: int, height: float) -> None:
         """Begin a new page at `row` unless what comes next, so high, still fits whole."""
         if self._used > self._repeated and self._used + height > self._page:

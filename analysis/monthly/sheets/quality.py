@@ -90,7 +90,7 @@ def _findings(page: Page, book: Book) -> None:
 
 
 def _revision(page: Page, book: Book, revision: Revision) -> None:
-    page.section(f"修订（与 {revision.published_at[:16].replace('T', ' ')} 发布的比较）", 6 * 17.0)
+    page.section(f"修订（与 {revision.published_at[:16].replace('T', ' ')} 发布的比较）")
     if not revision.revised:
         page.say("与发布时一致，没有修订。")
         return

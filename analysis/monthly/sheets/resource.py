@@ -111,7 +111,7 @@ def _by_month(page: Page, whole: ResourcePart) -> None:
         Column("折标煤", "whole", "kgce", Total.KNOWN),
         Column("CO₂", "whole", "kg", Total.KNOWN),
     ]
-    page.section("按月", 6 * 17.0)
+    page.section("按月")
     rows = [_month_row(entry) for entry in whole.months]
     page.table(columns, rows, Totals() if len(rows) > 1 else None)
 
@@ -175,7 +175,7 @@ def _shown(amount: Amount, *, per_head: bool) -> float | None:
 def _matrix(page: Page, book: Book, whole: ResourcePart) -> None:
     months = [entry.month for entry in whole.months]
     most = len(WIDTHS) - 2
-    page.section("各校区逐月用量", 6 * 17.0)
+    page.section("各校区逐月用量")
     for begin in range(0, len(months), most):
         _months_table(page, book, whole, months[begin : begin + most], "合计" if len(months) <= most else "小计")
 

@@ -13,7 +13,7 @@ from analysis.monthly.sheets.cell import ABSENT, UNKNOWN_MARK, Cell, LeftSum, Un
 from analysis.monthly.sheets.page import Page
 from analysis.monthly.sheets.table import Column
 from analysis.monthly.sheets.words import month, unit
-from analysis.monthly.statutory_form import FormRow, StatutoryForm
+from analysis.monthly.statutory_template import StatutoryTemplate, TemplateRow
 
 BY_HAND: Final = "手工填报"
 BEFORE_MONTHS: Final = 3
@@ -26,18 +26,18 @@ STEP: Final = "money"
 class Filled:
     """A row of the form for one campus: its months (none for a row of the whole span), the last cell, the remark."""
 
-    row: FormRow
+    row: TemplateRow
     months: tuple[Cell, ...]
     last: Cell
     remark: str
 
 
-def write(book: Book, form: StatutoryForm) -> None:
+def write(book: Book, template: StatutoryTemplate) -> None:
     """The whole sheet."""
     report = book.report
     months = _months(report)
     widths = (14.0, 30.0, 12.0, *([17.0] * len(months)), 19.0, max(32.0, 118.0 - 17 * len(months)))
-    page = book.page("公共机构统计", widths, f"{form.title}（{book.span}）")
+    page = book.page("公共机构统计", widths, f"{template.title}（{book.span}）")
     page.line = ROW_POINTS
     columns = [
         Column("类别", "text"),
@@ -50,7 +50,7 @@ def write(book: Book, form: StatutoryForm) -> None:
     at = tuple(range(len(columns)))
     page.headings(columns, at, frozen=True)
     page.paper.repeat(0, page.row - 1, HEAD_POINTS)
-    filled = [[_filled(row, report, campus, months) for row in form.rows] for campus in book.units]
+    filled = [[_filled(row, report, campus, months) for row in template.rows] for campus in book.units]
     if len(filled) > 1:
         page.band("全集团合计")
         _sums(page, book, columns, filled)
@@ -59,7 +59,7 @@ def write(book: Book, form: StatutoryForm) -> None:
         page.band(campus.name or campus.id)
         for i, entry in enumerate(rows):
             page.cells(columns, at, _cells(entry, rows[i - 1].row.group if i else "", len(months)))
-    page.notes([form.note] if form.note else [])
+    page.notes([template.note] if template.note else [])
 
 
 def _months(report: MonthReport) -> list[str]:
@@ -67,16 +67,16 @@ def _months(report: MonthReport) -> list[str]:
     return months or [report.first_month]
 
 
-def _filled(row: FormRow, report: MonthReport, campus: UnitPart, months: Sequence[str]) -> Filled:
+def _filled(row: TemplateRow, report: MonthReport, campus: UnitPart, months: Sequence[str]) -> Filled:
     if row.text:
         return Filled(row, (), row.text, "")
     if row.manual:
         empty: tuple[Cell, ...] = (None,) * len(months) if row.monthly else ()
         return Filled(row, empty, None, BY_HAND)
     if not row.monthly:
-        found = look_up(row.path, report, campus, "")
+        found = _found(row, report, campus, "")
         return Filled(row, (), _cell(row, found), _remark([("", found)]))
-    each = [_monthly(row, report, campus, m) for m in months]
+    each = [_found(row, report, campus, m) for m in months]
     cells = tuple(_cell(row, found) for found in each)
     last: Cell = LeftSum(cells, whole=True) if row.adds_up else None
     if all(cell is ABSENT for cell in cells):
@@ -84,7 +84,7 @@ def _filled(row: FormRow, report: MonthReport, campus: UnitPart, months: Sequenc
     return Filled(row, cells, last, _remark(list(zip(months, each, strict=True))))
 
 
-def _monthly(row: FormRow, report: MonthReport, campus: UnitPart, of: str) -> Found:
+def _found(row: TemplateRow, report: MonthReport, campus: UnitPart, of: str) -> Found:
     if row.path:
         return look_up(row.path, report, campus, of)
     for cell in report.statutory:
@@ -93,7 +93,7 @@ def _monthly(row: FormRow, report: MonthReport, campus: UnitPart, of: str) -> Fo
     return Found(absent=True)
 
 
-def _cell(row: FormRow, found: Found) -> Cell:
+def _cell(row: TemplateRow, found: Found) -> Cell:
     if found.absent:
         return ABSENT
     if isinstance(found.value, str):
@@ -136,7 +136,7 @@ def _sums(page: Page, book: Book, columns: Sequence[Column], filled: Sequence[Se
             _formulas(page, blocks, [first + k * (count + 1) + i for k in range(len(filled))], len(months))
 
 
-def _group_row(book: Book, row: FormRow, months: int) -> Filled:
+def _group_row(book: Book, row: TemplateRow, months: int) -> Filled:
     """A row of the group itself: texts, indicators that no sum gives."""
     entry = _filled(row, book.report, book.report.whole, _months(book.report))
     return Filled(row, entry.months or (None,) * months, entry.last, entry.remark)
@@ -161,7 +161,7 @@ def _last(entry: Filled) -> Cell:
     return sum(counted) if counted and len(counted) == len(needed) else Unknown("各月不全")
 
 
-def _sum(row: FormRow, rows: Sequence[int], column: int, cells: Sequence[Cell]) -> tuple[str, float | str]:
+def _sum(row: TemplateRow, rows: Sequence[int], column: int, cells: Sequence[Cell]) -> tuple[str, float | str]:
     reference = ",".join(xl_rowcol_to_cell(r, column) for r in rows)
     counted = figures(cells)
     if row.manual:

@@ -11,6 +11,7 @@ from analysis.monthly.sheets.page import Page
 from analysis.monthly.sheets.styles import HUES
 from analysis.monthly.sheets.table import Column, Total, Totals
 from analysis.monthly.sheets.words import BASES, RESOURCES, STATUS, month, unit, word
+from analysis.targets.forecast import MIN_MONTHS
 
 WIDTHS: Final = (18, 10, 12, 13, 10, 12, 13, 15, 10, 18, 11, 12, 13, 24, 11)
 
@@ -35,7 +36,7 @@ def write(book: Book) -> None:
 
 
 def _standing(page: Page, book: Book, targets: tuple[TargetPart, ...]) -> None:
-    page.section("目标进度（年初至今）", 6 * 17.0)
+    page.section("目标进度（年初至今）")
     columns = [
         Column("范围", "text"),
         Column("能源资源", "centre"),
@@ -83,15 +84,20 @@ def _row(book: Book, target: TargetPart) -> list[Cell]:
             target.mean_allowance, None, "余下没有完整的月份，或已无法达到" if target.reduction is not None else reason
         ),
         _landing(target),
-        known(landing.probability if landing else None, target.no_landing),
+        known(landing.probability if landing else None, _why_no_landing(target)),
     ]
 
 
 def _landing(target: TargetPart) -> Cell:
     landing = target.landing
     if landing is None:
-        return known(None, target.no_landing)
+        return known(None, _why_no_landing(target))
     return f"{landing.median:.1%}（{landing.low:.1%} 至 {landing.high:.1%}）"
+
+
+def _why_no_landing(target: TargetPart) -> str:
+    few = f"可比月份不足 {MIN_MONTHS} 个，无法预测全年"
+    return few if target.no_landing.isascii() else target.no_landing
 
 
 def _owners(page: Page, book: Book, targets: tuple[TargetPart, ...]) -> None:
@@ -114,7 +120,7 @@ def _owners(page: Page, book: Book, targets: tuple[TargetPart, ...]) -> None:
 
 def _allowances(page: Page, book: Book, target: TargetPart) -> None:
     of = unit(target.unit)
-    page.section(f"{book.name(target.campus)}·{word(RESOURCES, target.resource)}：余下各月可用量", 8 * 17.0)
+    page.section(f"{book.name(target.campus)}·{word(RESOURCES, target.resource)}：余下各月可用量")
     columns = [
         Column("月份", "text"),
         Column("余下天数", "count"),
@@ -142,7 +148,7 @@ def _campus_allowances(page: Page, book: Book, targets: Sequence[TargetPart]) ->
     if not targets:
         return
     months = sorted({allowed.month for target in targets for allowed in target.allowances})[:MOST_MONTHS]
-    page.section("各校区余下各月人均可用量", 6 * 17.0)
+    page.section("各校区余下各月人均可用量")
     columns = [Column("校区", "text"), Column("能源资源", "centre"), *(Column(month(m), "ratio") for m in months)]
     rows: list[list[Cell]] = []
     for target in targets:

@@ -16,7 +16,11 @@ RESOURCES: Final = {
     "heat": "热力",
     "heat_pump": "热泵",
     "combined_energy": "综合能耗",
+    "gasoline": "汽油",
+    "gasoline_litre": "汽油（按升）",
+    "diesel": "柴油",
 }
+REGIONS: Final = {"national": "全国"}
 UNITS: Final = {"m3": "m³", "kwh": "kWh"}
 DAY_TYPES: Final = {
     "TERM_WD": "学期上课日",

@@ -10,7 +10,10 @@ from analysis.monthly.sheets.page import Page
 from analysis.monthly.sheets.table import Column, Total, Totals
 from analysis.monthly.sheets.words import DAY_TYPES, RESOURCES, STATUS, month, unit, word
 
-WIDTHS: Final = (18, 13, 12, 12, 14, 9, 10, 10, 10, 10, 9, 10, 9, 28)
+NO_MARGIN: Final = "数据不足以估计误差"
+NOT_TOLD: Final = "这条线没有此项"
+WIDTHS: Final = (25, 13, 12, 12, 14, 9, 10, 10, 10, 10, 9, 10, 9, 28)
+SMALLEST_SHOWN: Final = 0.0005
 EXPLAINED: Final = {
     "L1": "人均用量与上年直接比较，与上报口径一致；不扣除校历、天气变化",
     "L2": "同类日（上课日、周末、假期）逐日比较，按用能人数折算；主要口径",
@@ -35,7 +38,7 @@ def why_no_line(line: Line) -> str:
 
 def _resource(page: Page, part: ResourcePart) -> None:
     of = unit(part.unit)
-    page.section(part.name.zh, 7 * 17.0)
+    page.section(part.name.zh, 310.0)
     page.say(part.sentence.zh)
     columns = [
         Column("比较线", "text"),
@@ -64,18 +67,24 @@ def _resource(page: Page, part: ResourcePart) -> None:
 
 def _line(line: Line, of: str) -> list[Cell]:
     reason = why_no_line(line)
-    absent = "L1 不作此项" if line.name == "L1" else reason
+    compared = line.reduction is not None
+
+    def told(value: float | None, otherwise: str) -> Cell:
+        if value is None and compared and line.name == "L1":
+            return ABSENT
+        return known(value, otherwise if compared else reason)
+
     return [
         f"{line.name} {line.title.zh}",
         known(line.last, reason),
         known(line.this, reason),
         f"{of}/人" if line.name == "L1" else of,
         judged(line.reduction, line.met, reason),
-        ABSENT if line.margin is None and line.name == "L1" else known(line.margin, None, reason),
-        known(line.coverage, reason),
-        known(line.estimated_share, reason),
-        ABSENT if line.borrowed_share is None else known(line.borrowed_share, absent),
-        ABSENT if line.unmatched_share is None else known(line.unmatched_share, absent),
+        told(line.margin, NO_MARGIN),
+        told(line.coverage, NOT_TOLD),
+        told(line.estimated_share, NOT_TOLD),
+        told(line.borrowed_share, NOT_TOLD),
+        told(line.unmatched_share, NOT_TOLD),
         line.masked_days,
         word(STATUS, line.status),
         ABSENT if line.target is None else line.target,
@@ -88,11 +97,15 @@ def _steps(page: Page, part: ResourcePart) -> None:
         return
     columns = [Column("差别来自", "text"), Column("影响", "points", span=2), Column("说明", "text", span=11)]
     rows: list[list[Cell]] = [
-        [step.words.zh, known(None if step.value is None else 100 * step.value, "相邻两条线不全"), _step(step.name)]
-        for step in part.lines.steps
+        [step.words.zh, known(_points(step.value), "相邻两条线不全"), _step(step.name)] for step in part.lines.steps
     ]
     page.skip()
     page.table(columns, rows)
+
+
+def _points(share: float | None) -> float | None:
+    """Percentage points; what would print as -0.0 is 0."""
+    return None if share is None else 0.0 if abs(share) < SMALLEST_SHOWN else 100 * share
 
 
 def _step(name: str) -> str:
@@ -140,7 +153,7 @@ def _by_campus(page: Page, book: Book) -> None:
     resources = [part.resource for part in book.report.whole.resources]
     columns = [Column("校区", "text")]
     columns += [Column(word(RESOURCES, name), "reduction", "同类日比较", span=2) for name in resources[:6]]
-    page.section("各校区同类日比较", 6 * 17.0)
+    page.section("各校区同类日比较")
     rows: list[list[Cell]] = []
     for campus in book.units:
         row: list[Cell] = [campus.name or campus.id]
@@ -153,7 +166,7 @@ def _by_campus(page: Page, book: Book) -> None:
 
 
 def _left_out(page: Page, book: Book) -> None:
-    page.section("未计入同类日比较的校区月份", 5 * 17.0)
+    page.section("未计入同类日比较的校区月份")
     if not book.report.left_out:
         page.say("全部校区、全部月份均已计入。")
         return
