@@ -1,6 +1,5 @@
 """What a fact changes: which meters are booked anew, which figures of which campuses from which day."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,18 +11,11 @@ from campus.config.model import Group
 from campus.entry.register_level import LIFE, Registers
 from campus.ledger.fact_bodies import ABOUT_METERS
 from campus.ledger.facts import Fact, facts_of
+from campus.ledger.published import published_months
 from campus.period import local_day
 from campus.readings.protocol import Readings
 from campus.register.replacement import SLACK_MS
 from campus.tariff.entered import EVERY_CAMPUS
-
-PublishedMonths = Callable[[Connection, Sequence[str], date, date | None], Sequence[str]]
-"""Months (2026-02) of some campuses that were handed in already, among days first..last (None: no end)."""
-
-
-def nothing_published(_connection: Connection, _campuses: Sequence[str], _first: date, _last: date | None) -> list[str]:
-    """For ledgers that do not know which months were handed in."""
-    return []
 
 
 class Figure(StrEnum):
@@ -75,7 +67,6 @@ class Site:
     group: Group
     readings: Readings
     now_ms: int
-    published: PublishedMonths = nothing_published
 
     def zone_of(self, subject: str) -> ZoneInfo:
         """The local calendar of a meter, a campus or the whole group."""
@@ -96,7 +87,7 @@ def touches(connection: Connection, site: Site, fact: Fact) -> Touches:
     campuses = site.campuses_of(fact.subject)
     meters = (fact.subject,) if fact.kind in ABOUT_METERS else ()
     figures = _OF_USE if meters else _FIGURES.get(fact.kind, ())
-    published = tuple(site.published(connection, campuses, first, last)) if figures else ()
+    published = tuple(published_months(connection, campuses, first, last)) if figures else ()
     return Touches(campuses, meters, first, last, figures, published)
 
 

@@ -1,10 +1,13 @@
 """Reports as they were published: kept whole, never edited; publishing again adds a newer one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, insert, select
 
 from campus.ledger.schema import published_report
+from campus.period import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,21 @@ def newest(connection: Connection, first_month: str, last_month: str, campus: st
     if row is None:
         return None
     return Published(**{name: getattr(row, name) for name in Published.__slots__})
+
+
+def published_months(connection: Connection, campuses: Sequence[str], first: date, last: date | None) -> list[str]:
+    """Months among the days first..last (None: no end) that were handed in for a campus or for the whole group."""
+    begin, end = Month.of(first), Month.of(last) if last else None
+    table = published_report
+    query = select(table.c.first_month, table.c.last_month).where(
+        table.c.campus.in_([*campuses, ""]), table.c.last_month >= str(begin)
+    )
+    if end is not None:
+        query = query.where(table.c.first_month <= str(end))
+    found: set[Month] = set()
+    for row in connection.execute(query.distinct()):
+        month, until = Month.parse(row.first_month), Month.parse(row.last_month)
+        while month <= until:
+            found.add(month)
+            month = month.next
+    return [str(month) for month in sorted(found) if month >= begin and (end is None or month <= end)]

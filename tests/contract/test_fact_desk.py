@@ -23,6 +23,7 @@ from campus.ledger.fact_bodies import Value
 from campus.ledger.fact_list import FactState, list_facts
 from campus.ledger.facts import facts_of
 from campus.ledger.pages import read_pages
+from campus.ledger.published import Published, keep
 from campus.readings.sqlite import SqliteReadings
 from tests.servers.postgresql import PgServer
 
@@ -54,7 +55,7 @@ class Desk:
     readings: SqliteReadings
 
     def site(self) -> Site:
-        return Site(GROUP, self.readings, to_ms(NOW), lambda *_: ["2026-03"])
+        return Site(GROUP, self.readings, to_ms(NOW))
 
     def enter(self, kind: str, subject: str, at: str, **body: Value) -> Answer:
         with self.engine.begin() as connection:
@@ -106,10 +107,17 @@ def year(desk: Desk) -> Desk:
 
 
 def test_a_plausible_reading_counts_at_once_and_says_what_it_changes(year: Desk) -> None:
+    with year.engine.begin() as connection:
+        for span, campus in (
+            (("2025-12", "2026-01"), "senior"),
+            (("2026-02", "2026-03"), ""),
+            (("2026-04",) * 2, "junior"),
+        ):
+            keep(connection, Published(*span, campus, "d", "{}", "{}", "李老师", 0))
     answer = year.enter("manual_reading", "总水表", "2026-03-31", value=4390)
     assert (answer.state, answer.fact.subject) == (State.IN_FORCE, "w1")
     assert (answer.touches.meters, answer.touches.first, answer.touches.last) == (("w1",), date(2026, 2, 28), None)
-    assert (answer.touches.campuses, answer.touches.published) == (("senior",), ("2026-03",))
+    assert (answer.touches.campuses, answer.touches.published) == (("senior",), ("2026-02", "2026-03"))
     assert Figure.PER_HEAD in answer.touches.figures
     year.book()
     assert year.used("w1", date(2026, 1, 31), date(2026, 3, 31)) == pytest.approx(90 + 300 + 2290 / 276 * 0.5, rel=0.01)

@@ -13,7 +13,7 @@ from analysis.monthly.sheets.table import Column, Total, Totals
 from analysis.monthly.sheets.words import KINDS, RESOURCES, unit, word
 from analysis.monthly.sheets.year_on_year import why_no_line
 
-WIDTHS: Final = (20, 7, 9, 9, 11, 12, 11, 11, 12, 11, 11, 13, 13, 12, 14)
+WIDTHS: Final = (20, 8, 10, 10, 12, 13, 12, 12, 13, 12, 12, 16, 16, 14, 15)
 CHARTED: Final = ("electricity", "water")
 
 

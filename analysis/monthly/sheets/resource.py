@@ -13,7 +13,7 @@ from analysis.monthly.sheets.page import Page
 from analysis.monthly.sheets.table import Column, Total, Totals
 from analysis.monthly.sheets.words import month, unit
 
-WIDTHS: Final = (20, 12, 12, 14, 11, 10, 10, 11, 11, 11, 13, 12, 12)
+WIDTHS: Final = (20, 13, 13, 15, 12, 11, 11, 12, 12, 12, 16, 13, 14)
 NO_READINGS: Final = "没有已知读数"
 NO_HEADS: Final = "用能人数未录入"
 NO_AREA: Final = "建筑面积未录入"

@@ -13,7 +13,7 @@ from analysis.monthly.sheets.table import Column, Total, Totals
 from analysis.monthly.sheets.words import unit
 from analysis.monthly.sheets.year_on_year import why_no_line
 
-WIDTHS: Final = (14, 8, 12, 12, 14, 11, 11, 15, 9, 30, 10, 10, 14, 12, 12)
+WIDTHS: Final = (14, 8, 12, 12, 14, 11, 11, 15, 10, 30, 11, 11, 16, 13, 14)
 COMBINED: Final = "combined_energy"
 SHOWN_REVISIONS: Final = 8
 
