@@ -51,7 +51,7 @@ def test_a_table_that_fits_on_a_page_is_moved_whole_with_its_heading() -> None:
 
 def test_a_list_longer_than_a_page_has_its_headings_on_each() -> None:
     def fill(page: Page) -> None:
-        page.table(COLUMNS, rows(100))
+        page.table(COLUMNS, [[f"校区{i}" + "名" * 30 * (i % 4), 1.0] for i in range(100)])
 
     sheet = written(fill)
     assert len(breaks(sheet)) >= 3
