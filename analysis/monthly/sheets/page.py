@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from math import ceil, isclose
+from math import ceil
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -16,13 +16,13 @@ from analysis.monthly.sheets.cell import (
     LeftSum,
     Styled,
     Unknown,
-    figures,
     known,
     text_width,
 )
 from analysis.monthly.sheets.paper import Paper, pixels
 from analysis.monthly.sheets.styles import Styles
 from analysis.monthly.sheets.table import Column, Placed, Total, Totals, reasons
+from analysis.monthly.sheets.totals import disagreements, sum_formula
 
 LINE: Final = 17.0
 TEXTS: Final = frozenset(
@@ -30,7 +30,6 @@ TEXTS: Final = frozenset(
 )
 SECTION: Final = 22.0
 LONGEST_TEXT: Final = 32_000
-AGREEMENT: Final = 1e-6
 
 
 class Page:
@@ -113,7 +112,8 @@ class Page:
         self.headings(columns, at, frozen=frozen)
         first = self.row
         for row in rows:
-            if totals is None and self.paper.full(2 * self.line):
+            if totals is None and self.paper.full(self._row_height(columns, at, row)):
+                self.paper.turn(self.row)
                 self.headings(columns, at)
             self.cells(columns, at, row)
         body = Placed(first, self.row - 1, at)
@@ -124,7 +124,7 @@ class Page:
             self.cells(columns, at, row)
         self.notes(reasons(columns, [*rows, *after], foot))
         if totals is not None:
-            self.notes(_disagreements(columns, rows, totals))
+            self.notes(disagreements(columns, rows, totals))
         return body
 
     def headings(self, columns: Sequence[Column], at: Sequence[int], *, frozen: bool = False) -> None:
@@ -138,12 +138,7 @@ class Page:
 
     def cells(self, columns: Sequence[Column], at: Sequence[int], row: Sequence[Cell], variant: str = "") -> None:
         """One row of a table."""
-        heights = [
-            self._height(cell, self._span_width(i, column.span) - 2, self.line - 2) + 2
-            for column, i, cell in zip(columns, at, row, strict=True)
-            if isinstance(cell, str)
-        ]
-        self._set_height(max([self.line, *heights]))
+        self._set_height(self._row_height(columns, at, row))
         for column, index, cell in zip(columns, at, row, strict=True):
             self._put(index, column.span, cell, column.style, variant)
         self.row += 1
@@ -178,16 +173,6 @@ class Page:
         self.sheet.set_header(header)
         self.sheet.set_footer(footer)
 
-    def sum_formula(self, cells: Sequence[Cell], reference: str, total: Total) -> tuple[str, float | str]:
-        """A formula over a reference and the value it has for these cells."""
-        counted = figures(cells)
-        value = sum(counted)
-        needed = sum(isinstance(cell, int | float | Unknown | LeftSum) for cell in cells)
-        if total is Total.WHOLE or not counted:
-            formula = f'=IF(COUNT({reference})<{max(needed, 1)},"{UNKNOWN_MARK}",SUM({reference}))'
-            return formula, value if counted and len(counted) == needed else UNKNOWN_MARK
-        return f"=SUM({reference})", value
-
     def put_formula(self, column: int, formula: str, value: float | str, style: str, above: int = 0) -> None:
         """A formula with its value, in the present row or so many rows above it."""
         self.sheet.write_formula(self.row - above, column, formula, self.style(style), value)
@@ -216,7 +201,7 @@ class Page:
                 reference = f"{xl_rowcol_to_cell(body.first, index)}:{xl_rowcol_to_cell(body.last, index)}"
                 if column.span > 1:
                     self._merge(index, column.span, f"{column.style} sum")
-                self.put_formula(index, *self.sum_formula(cells, reference, column.total), f"{column.style} sum")
+                self.put_formula(index, *sum_formula(cells, reference, column.total), f"{column.style} sum")
                 given = None
             else:
                 self._put(index, column.span, given, column.style, "sum")
@@ -239,6 +224,14 @@ class Page:
         self._set_height(height)
         self._put(0, len(self.widths), text, style)
         self.row += 1
+
+    def _row_height(self, columns: Sequence[Column], at: Sequence[int], row: Sequence[Cell]) -> float:
+        heights = [
+            self._height(cell, self._span_width(i, column.span) - 2, self.line - 2) + 2
+            for column, i, cell in zip(columns, at, row, strict=True)
+            if isinstance(cell, str)
+        ]
+        return max([self.line, *heights])
 
     def _set_height(self, height: float) -> None:
         self.paper.add(self.row, height)
@@ -275,7 +268,7 @@ class Page:
             first = xl_rowcol_to_cell(self.row, column - len(cell.cells))
             reference = f"{first}:{xl_rowcol_to_cell(self.row, column - 1)}"
             total = Total.WHOLE if cell.whole else Total.KNOWN
-            self.put_formula(column, *self.sum_formula(cell.cells, reference, total), named)
+            self.put_formula(column, *sum_formula(cell.cells, reference, total), named)
         else:
             self._write(self.row, column, cell, named)
 
@@ -299,19 +292,6 @@ class Page:
                 self.sheet.write_datetime(row, column, cell, form)
             case _:
                 self.sheet.write_number(row, column, cell, form)
-
-
-def _disagreements(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], totals: Totals) -> list[str]:
-    """Totals that the report itself states otherwise than the rows add up; said, never smoothed over."""
-    told = []
-    for i, column in enumerate(columns):
-        stated = totals.cells.get(column.heading)
-        if column.total is Total.NONE or not isinstance(stated, float | int):
-            continue
-        added = sum(figures(row[i] for row in rows))
-        if not isclose(stated, added, rel_tol=AGREEMENT, abs_tol=AGREEMENT):
-            told.append(f"{column.heading}：表内各行相加为 {added:,.2f}，按整体计算为 {stated:,.2f}，两者口径不同。")
-    return told
 
 
 def shortened(text: str) -> str:

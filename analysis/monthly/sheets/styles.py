@@ -29,7 +29,7 @@ REDUCTION: Final = '"▼ 下降 "0.0%;"▲ 上升 "0.0%;"– 持平 "0.0%'
 
 _BASE: Final[dict[str, Any]] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _BOXED: Final[dict[str, Any]] = {"border": 1, "border_color": RULE}
-_FIGURE: Final[dict[str, Any]] = {**_BOXED, "align": "right", "indent": 1}
+_FIGURE: Final[dict[str, Any]] = {**_BOXED, "align": "right"}
 _COLUMNS: Final[dict[str, dict[str, Any]]] = {
     "text": {**_BOXED, "text_wrap": True, "quote_prefix": True, "align": "left", "indent": 1},
     "centre": {**_BOXED, "text_wrap": True, "align": "center", "quote_prefix": True},
@@ -67,9 +67,9 @@ _VARIANTS: Final[dict[str, dict[str, Any]]] = {
     "better": {"font_color": BETTER},
     "between": {"font_color": BETWEEN},
     "worse": {"font_color": WORSE},
-    "unknown": {"align": "right", "indent": 1, "font_color": QUIET},
+    "unknown": {"align": "right", "indent": 0, "font_color": QUIET},
     "own": {"bold": True, "bg_color": SUM},
-    "unknown sum": {"align": "right", "indent": 1, "font_color": QUIET, "bold": True, "bg_color": SUM},
+    "unknown sum": {"align": "right", "indent": 0, "font_color": QUIET, "bold": True, "bg_color": SUM},
 }
 
 
