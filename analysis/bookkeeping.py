@@ -12,7 +12,7 @@ from campus.config.meter import Meter
 from campus.config.model import Group
 from campus.ledger.dirty import SLOT_MS, Mark, clear_marks, dirty_marks, mark_slots
 from campus.ledger.findings import replace_findings
-from campus.ledger.pages import delete_pages_after, page_extent, read_pages, write_pages
+from campus.ledger.pages import delete_pages_outside, page_extent, read_pages, write_pages
 from campus.quantity import BOOKS
 from campus.readings.protocol import Readings
 
@@ -57,7 +57,7 @@ def _book_meter(
 def _write(books: MeterBooks, booked: Booked, now_ms: int) -> int:
     connection, meter, name = books.connection, books.meter.id, books.quantity
     replace_findings(connection, meter, name, booked.findings_after_ms, booked.findings)
-    delete_pages_after(connection, meter, name, booked.pages_until)
+    delete_pages_outside(connection, meter, name, booked.pages_from, booked.pages_until)
     return write_pages(connection, booked.pages, now_ms)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from analysis.interval_lookback import interval_restart_ms, interval_series
-from analysis.restart import DEPARTURES, restart_ms, spans_of_care
+from analysis.restart import CARE, behind, restart_ms, spans_of_care
 from campus.config.meter import Meter
 from campus.finding import Finding
 from campus.ledger.facts import Fact, facts_of
@@ -40,12 +40,13 @@ LIFE_FACTS = ("swap", "multiplier", "reset", "manual_reading")
 class Booked:
     """New pages of consecutive days, and what they replace.
 
-    Findings that end after `findings_after_ms` and pages of days after `pages_until` give way.
+    Findings that end after `findings_after_ms` and pages of days outside `pages_from`..`pages_until` give way.
     """
 
     pages: list[Page]
     findings: list[Finding]
     findings_after_ms: int
+    pages_from: date
     pages_until: date
 
 
@@ -78,8 +79,9 @@ class MeterBooks:
         """Book everything that a change at `changed_ms` (or later) may touch."""
         facts = facts_of(self.connection, self.meter.id, *LIFE_FACTS)
         life = MeterLife.of(self.meter, facts, self.quantity)
-        start = self._start(changed_ms, life, facts)
-        register = self._register(start, life, facts)
+        manual = self._by_hand(facts)
+        start = self._start(changed_ms, life, manual)
+        register = self._register(start, life, manual)
         intervals = list(self._intervals(start))
         steps = register.steps
         for found in intervals:
@@ -88,50 +90,59 @@ class MeterBooks:
         after_ms = start.time_ms if start.time_ms is not None else self._day_start(start.day)
         pages = self._pages(start, steps, register.accepted, facts)
         before = start.day - timedelta(days=1) if start.day else date.min
-        return Booked(pages, findings, after_ms, pages[-1].day if pages else before)
+        first = pages[0].day if pages and not start.day else date.min
+        return Booked(pages, findings, after_ms, first, pages[-1].day if pages else before)
 
     def _day_start(self, day: date | None) -> int:
         return -1 if day is None else day_start_ms(day, self.zone)
 
-    def _start(self, changed_ms: int, life: MeterLife, facts: Sequence[Fact]) -> _Start:
+    def _start(self, changed_ms: int, life: MeterLife, manual: Series) -> _Start:
+        care = spans_of_care(findings_of(self.connection, self.meter.id, self.quantity, *CARE), life)
         registers, intervals = self._channels(registers=True), self._channels(registers=False)
-        by_hand = any(fact.kind == "manual_reading" for fact in facts)
-        if not registers and (by_hand or not intervals):
-            # Between two readings by hand lie weeks, and nothing else says where to begin again.
-            return _Start()
-        departures = findings_of(self.connection, self.meter.id, self.quantity, *DEPARTURES)
-        care = spans_of_care(departures, life)
-        moments = [restart_ms(self.readings, self.meter.id, channel, changed_ms, care) for channel in registers] or [
-            changed_ms
-        ]
+        moments: list[int | None] = []
+        if registers or len(manual) or not intervals:
+            first_ms = behind(changed_ms, care)
+            moments.append(restart_ms(self.readings, self.meter.id, registers, manual.times_ms.tolist(), first_ms))
         moments += [interval_restart_ms(self.readings, self.meter.id, channel, changed_ms) for channel in intervals]
         known = [moment for moment in moments if moment is not None]
-        if not known or len(known) < len(moments):
-            return _Start()
-        day = local_day(min(known), self.zone)
-        found = read_pages(self.connection, self.meter.id, self.quantity, day, day)
-        if not found:
-            return _Start()
-        anchor = json.loads(found[0].anchor)
-        return _Start(day, anchor["time_ms"], anchor["value"]) if anchor else _Start(day)
+        return _Start() if len(known) < len(moments) else self._anchored(min(known), care)
+
+    def _anchored(self, moment_ms: int, care: Sequence[tuple[int, int]]) -> _Start:
+        """The first anchor at or before a moment that cuts no span of care."""
+        while True:
+            day = local_day(behind(moment_ms, care), self.zone)
+            found = read_pages(self.connection, self.meter.id, self.quantity, day, day)
+            if not found:
+                return _Start()
+            anchor = json.loads(found[0].anchor)
+            if not anchor:
+                return _Start(day)
+            if behind(anchor["time_ms"], care) == anchor["time_ms"]:
+                return _Start(day, anchor["time_ms"], anchor["value"])
+            moment_ms = anchor["time_ms"]
 
     def _channels(self, *, registers: bool) -> list[str]:
         channels = [Channel.parse(key) for key in self.readings.channels(self.meter.id)]
         mine = [c for c in channels if c.quantity == self.quantity and not c.part]
         return [c.key for c in mine if (c.interval_s == 0) == registers]
 
-    def _register(self, start: _Start, life: MeterLife, facts: Sequence[Fact]) -> Accounted:
+    def _by_hand(self, facts: Sequence[Fact]) -> Series:
+        """Readings people took of the main register."""
+        taken = [f for f in facts if f.kind == "manual_reading" and self.quantity == self.meter.booked]
+        return Series(
+            np.array([f.at_ms for f in taken], np.int64), np.array([f.body["value"] for f in taken], np.float64)
+        )
+
+    def _register(self, start: _Start, life: MeterLife, manual: Series) -> Accounted:
         begin = -1 if start.time_ms is None else start.time_ms
-        end = self._end_ms()
         registers = self._channels(registers=True)
-        parts = [start.level, *(self.readings.series(self.meter.id, key, begin + 1, end) for key in registers)]
-        if self.quantity == self.meter.booked:
-            manual = [(f.at_ms, f.body["value"]) for f in facts if f.kind == "manual_reading" and f.at_ms > begin]
-            parts.append(
-                Series(np.array([at for at, _ in manual], np.int64), np.array([v for _, v in manual], np.float64))
-            )
+        parts = [manual, *(self.readings.series(self.meter.id, key, begin, self._end_ms()) for key in registers)]
+        times, values = np.concatenate([p.times_ms for p in parts]), np.concatenate([p.values for p in parts])
+        # Of several readings at the anchor's moment those below it were dealt with before it.
+        new = (times > begin) | ((times == begin) & (values > start.value))
+        level = start.level
         return account(
-            Series(np.concatenate([p.times_ms for p in parts]), np.concatenate([p.values for p in parts])), life
+            Series(np.concatenate([level.times_ms, times[new]]), np.concatenate([level.values, values[new]])), life
         )
 
     def _intervals(self, start: _Start) -> Iterator[Accounted]:
@@ -150,7 +161,8 @@ class MeterBooks:
         if len(steps) == 0:
             return []
         first = start.day or local_day(int(steps.start_ms[0]), self.zone)
-        last = local_day(int(steps.end_ms.max()) - 1, self.zone)
+        # A step without length (two values of one moment) may stand at the very end of the data, on midnight.
+        last = local_day(max(int(steps.end_ms.max()) - 1, int(steps.start_ms.max())), self.zone)
         if last < first:
             return []
         books = self._books_before(start)

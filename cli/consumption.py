@@ -15,6 +15,9 @@ from campus.ledger.pages import page_extent
 from campus.period import Month
 from cli.installation import DEFAULT_CONFIG, ConfigPath, Installation, Json, opened
 
+BOOKED_YEARS = range(1970, 2100)
+"""As far as an import takes readings."""
+
 
 def command(
     meter: Annotated[str, typer.Option(help="meter id")],
@@ -70,10 +73,14 @@ def _listed(installation: Installation, meter: str) -> Meter:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text) if text.count("-") > 1 else Month.parse(text).first_day
+        day = date.fromisoformat(text) if text.count("-") > 1 else Month.parse(text).first_day
     except ValueError:
         message = f"{text!r} is neither a day nor a month; write 2026-02-01 or 2026-02"
         raise Refused(message) from None
+    if day.year not in BOOKED_YEARS:
+        message = f"{text}: books are kept for the years {BOOKED_YEARS[0]} to {BOOKED_YEARS[-1]}"
+        raise Refused(message)
+    return day
 
 
 _PERIOD = {"hour": "%Y-%m-%d %H:%M", "day": "%Y-%m-%d", "month": "%Y-%m"}

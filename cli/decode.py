@@ -89,7 +89,11 @@ def read_messages(file: str, topic: str, arrival: datetime) -> list[Message]:
     if file != "-" and not Path(file).is_file():
         message = f"{file}: no such file"
         raise Refused(message)
-    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        message = f"{file}: cannot be read: {error.strerror or error}"
+        raise Refused(message) from None
     if topic:
         return [Message(topic, content, arrival)]
     if not file.endswith(".ndjson"):
@@ -131,7 +135,7 @@ def _arrival(text: str) -> datetime:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"time zone {name!r} is unknown; write an IANA name such as {DEFAULT_ZONE}"
         raise Refused(message) from None
 

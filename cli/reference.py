@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import numpy as np
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from analysis.accuracy import HOUR_BAR_KWH, MONTH_BAR_PCT
+from analysis.weather import honesty
 from campus.config.reference import reference_files
 from cli.accuracy import as_markdown, run
 from cli.main import COMMANDS, build
@@ -74,12 +76,31 @@ def accuracy_page() -> str:
     return f"# Accuracy of the books\n\n{MADE}\n\n{words}\n\n{bars}\n\n{table}\n"
 
 
+def weather_page() -> str:
+    """How often the stated interval of a weather-adjusted saving holds the truth, tried just now."""
+    words = (
+        f"{honesty.BUILDING_YEARS} invented buildings with a known saving of 0, 5, 10 or 20 %: schools with and "
+        "without boarders in cold and mild climates, electric, cooled or heated by gas, with school calendars whose "
+        "winter break moves, scatter that lasts for days to weeks, lost days, walls that remember yesterday, and "
+        "lighting that follows the season. The model sees two years and states a saving with a 90 % interval."
+    )
+    formula = (
+        "Beside it stands the guideline's formula (CalTRACK's daily FSU with P' from the lag-1 autocorrelation), which "
+        "knows only the CVRMSE. Half widths are medians."
+    )
+    bars = f"Bar: over all, it holds the truth in {100 * honesty.LOWEST:g} to {100 * honesty.HIGHEST:g} % of them."
+    done = honesty.trials(np.random.default_rng(honesty.SEED))
+    table = honesty.as_markdown(honesty.sorted_trials(done))
+    return f"# Honesty of the weather-adjusted saving\n\n{MADE}\n\n{words}\n\n{formula}\n\n{bars}\n\n{table}\n"
+
+
 def pages() -> dict[str, str]:
     """File name below docs/reference → its text."""
     own: Mapping[str, Callable[[], str]] = {
         "commands.md": commands_page,
         "accuracy.md": accuracy_page,
         "decoders.md": decoders_page,
+        "weather.md": weather_page,
     }
     return {**reference_files(), **{name: make() for name, make in own.items()}}
 

@@ -6,13 +6,17 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from campus.clock import to_ms
 from campus.errors import Refused
 from collector.mqtt.wire import Arrival
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""Beyond these the books have no days, and local times no calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def _message(number: int, line: bytes) -> Arrival | BadLine:
         return BadLine(number, 'no message: {"at": …, "topic": …, "payload": …} expected')
     try:
         at = datetime.fromisoformat(said.get("at", ""))
+        if at.tzinfo is not None and not EARLIEST <= at <= LATEST:
+            return BadLine(number, f"at: {at.isoformat()} is no time a message was recorded at")
         return Arrival(said["topic"], _payload(said), to_ms(at))
     except (TypeError, ValueError, binascii.Error) as error:
         return BadLine(number, f"at or payload: {error}")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from analysis.weather.days import DayWeather, Floats, ObservedDays, usable_use, week_types
+from analysis.weather.days import Floats, ObservedDays, usable_use, week_types
 from analysis.weather.temperature import day_weather, fahrenheit
 
 GOLDEN = Path(__file__).resolve().parent / "golden" / "weather"
@@ -97,7 +97,3 @@ def university(resource: str, building: str) -> Site:
     return Site(
         _university(resource)[building].dropna().astype(float), _bedford(), LONDON, resource, resource == "electricity"
     )
-
-
-def steady_weather(days: int, celsius: float = 18.0) -> DayWeather:
-    return DayWeather(date(2025, 1, 1), np.full((days, 1), celsius))

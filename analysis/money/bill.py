@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from campus.clock import from_ms
 from campus.errors import Refused
-from campus.period import hour_edges_ms
+from campus.period import HOUR_MS, hour_edges_ms
 from campus.quantity import Resource
 from campus.tariff.power_factor import adjustment_percent, power_factor
 from campus.tariff.price import Flat, Tiered
@@ -70,7 +70,23 @@ class HourlyUse:
         if not len(edges) == len(self.use) == len(self.known):
             message = f"{self.first}..{self.last} has {len(edges)} hours, not {len(self.use)}"
             raise Refused(message)
-        return [from_ms(int(ms)).astimezone(self.zone) for ms in edges]
+        return [start for day in self._days for start in _hours(day, self.zone)]
+
+    @property
+    def _days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
+
+def _hours(day: date, zone: ZoneInfo) -> list[datetime]:
+    """Local beginnings of a day's hours; an ordinary day needs no look at its zone."""
+    edges = hour_edges_ms(day, day, zone)
+    if edges[-1] - edges[0] == DAY_MS and len(edges) == HOURS + 1:
+        return [datetime(day.year, day.month, day.day, hour, tzinfo=zone) for hour in range(HOURS)]
+    return [from_ms(int(ms)).astimezone(zone) for ms in edges[:-1]]
+
+
+HOURS = 24
+DAY_MS = 24 * HOUR_MS
 
 
 class Account(NamedTuple):

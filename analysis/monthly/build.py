@@ -106,6 +106,7 @@ class _Builder:
         whole = self._whole(told)
         targets, notes = self._targets(told)
         notes = [*self._notes(), *notes]
+        told_first = [part.sentence for part in whole.resources]
         report = MonthReport(
             group=self.gathered.group.group,
             campus=self.campus,
@@ -116,7 +117,7 @@ class _Builder:
             through=self.span.through,
             made_at=self.now.isoformat(timespec="seconds"),
             title=Words(f"{self.words.zh}能源资源月报", f"Energy and resources, {self.words.en}"),
-            sentences=tuple([t.sentence for t in targets] + [r.sentence for r in whole.resources]),
+            sentences=(*told_first[:1], *(t.sentence for t in targets), *told_first[1:]),
             whole=whole,
             campuses=campuses,
             targets=tuple(targets),

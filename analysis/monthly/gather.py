@@ -1,9 +1,10 @@
 """Everything a report is computed from, read from books, facts and configuration in a few queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +23,16 @@ from campus.calendar import SchoolCalendar
 from campus.config.figures_file import Figures, load_figures
 from campus.config.meter import Meter
 from campus.config.model import Campus, Group
+from campus.entry.figure_facts import entered_measures, entered_tariffs
 from campus.factors.builtin import GRID_FACTORS, PROFILES
 from campus.factors.profile import choose_grid, choose_profile
 from campus.headcount import HEADS
+from campus.ledger.facts import facts_of
 from campus.period import Month
 from campus.quantity import Resource
 from campus.register.hours import Hours
 from campus.target import Target
+from campus.tariff.entered import EVERY_CAMPUS
 from campus.tariff.price import Tiered
 
 
@@ -50,8 +54,8 @@ class CampusFile:
 class Gathered:
     """The whole input of a report.
 
-    `days` and `hours` hold every meter with books over the span, `days_before` and `hours_before` those over the same
-    span a year before (hours of counting meters only).
+    `days` and `hours` hold every meter with books over the span; of the same span a year before, `days_before` holds
+    heat pumps and `hours_before` counting meters.
     """
 
     group: Group
@@ -76,6 +80,19 @@ def figures_of(group: Group) -> Figures:
     return load_figures(group.figures) if group.figures else Figures()
 
 
+def with_entered(figures: Figures, connection: Connection, group: Group, sites: Sequence[Campus]) -> Figures:
+    """The figures with the tariffs and measures people entered as facts, for the group and for its campuses."""
+    tariffs, measures = list(figures.tariffs), list(figures.measures)
+    for subject, zone in [
+        (EVERY_CAMPUS, ZoneInfo(group.timezone)),
+        *((c.id, group.zone_of_campus(c.id)) for c in sites),
+    ]:
+        facts = facts_of(connection, subject, "tariff", "measure")
+        tariffs += entered_tariffs(facts, zone)
+        measures += entered_measures(facts, zone)
+    return figures.model_copy(update={"tariffs": tuple(tariffs), "measures": tuple(measures)})
+
+
 def targets_of(group: Group, figures: Figures) -> tuple[Target, ...]:
     return (*((group.target,) if group.target else ()), *figures.targets)
 
@@ -93,9 +110,9 @@ SOLAR_QUANTITIES = (PRODUCTION, EXPORT)
 
 def gather(connection: Connection, group: Group, span: Span, campus: str = "") -> Gathered:
     """Read what the report of a span needs, of one campus or of all."""
-    figures = figures_of(group)
-    targets = targets_of(group, figures)
     sites = [c for c in group.campuses if not campus or c.id == campus]
+    figures = with_entered(figures_of(group), connection, group, sites)
+    targets = targets_of(group, figures)
     reach = _reach(span, targets, figures)
     meters = tuple(m for m in group.meters.values() if m.booked and m.campus in {c.id for c in sites})
     begun = {k: day for k, day in first_days(connection, SOLAR_QUANTITIES).items() if k[0] in {m.id for m in meters}}
@@ -104,6 +121,7 @@ def gather(connection: Connection, group: Group, span: Span, campus: str = "") -
     long_days = load_days(connection, long | set(begun), reach)
     books = {(m.id, m.booked or "") for m in meters}
     pumps = {(m.id, q) for m in meters if m.resource is Resource.HEAT_PUMP for q in HEAT_PUMP_QUANTITIES}
+    drawn = {(m.id, m.booked or "") for m in meters if m.resource is Resource.HEAT_PUMP}
     zone = {m.id: group.zone_of(m) for m in meters}
     reading = _Reading(connection, group, span, reach, long_days, begun, {})
     return Gathered(
@@ -116,7 +134,7 @@ def gather(connection: Connection, group: Group, span: Span, campus: str = "") -
         campuses=tuple(reading.file(site, counting[site.id]) for site in sites),
         meters=meters,
         days=load_days(connection, books | pumps, span.this),
-        days_before=load_days(connection, books | pumps, span.before),
+        days_before=load_days(connection, drawn, span.before),
         hours=load_hours(connection, {k: zone[k[0]] for k in books | pumps | set(begun)}, span.this),
         hours_before=load_hours(connection, {k: zone[k[0]] for k in long | set(begun)}, span.before),
     )

@@ -16,6 +16,7 @@ from analysis.monthly.span import Days
 from campus.clock import Clock, from_ms, to_ms
 from campus.ledger.published import Published, keep, newest
 from campus.ledger.schema import fact, page
+from campus.tariff.entered import EVERY_CAMPUS
 
 EQUAL = 1e-9
 """Relative difference up to which a figure is the same."""
@@ -165,7 +166,7 @@ def _causes(
             fresh = sum(day not in was for day in days)
             detail = f"{len(days) - gone - fresh} days changed, {fresh} new, {gone} removed"
             yield Cause("page", name.partition(" ")[0], days[0], days[-1], detail)
-    subjects = [*_meters(report), *(unit.id for unit in report.campuses)]
+    subjects = [EVERY_CAMPUS, *_meters(report), *(unit.id for unit in report.campuses)]
     query = select(fact).where(fact.c.id > basis["fact"], fact.c.subject.in_(subjects)).order_by(fact.c.id)
     for row in connection.execute(query):
         day = from_ms(row.at_ms).date().isoformat()

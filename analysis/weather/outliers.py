@@ -12,8 +12,9 @@ _NORMAL_MAD = 1.4826
 
 
 def strange_days(residual: Floats, expected: Floats, judged: Flags) -> Flags:
-    """Judged days to set aside; residual = measured - expected.
+    """Judged days to set aside, one value a day of the year; residual = measured - expected.
 
+    Only single days: strange days in a row are a closure or a festivity that comes again, no error of the data.
     They are left out instead of pulled in: a robust loss would take the sound tail of a skewed year for an error and
     lower the expectation, which reads as a smaller saving. The scale grows with the expected use as the scatter does.
     """
@@ -21,7 +22,10 @@ def strange_days(residual: Floats, expected: Floats, judged: Flags) -> Flags:
     level = _scale(residual, size, judged)
     with np.errstate(invalid="ignore"):
         strange = judged & (np.abs(residual) > FAR * level)
-    return strange if strange.sum() <= MOST * judged.sum() else np.zeros_like(strange)
+    alone = strange.copy()
+    alone[1:] &= ~strange[:-1]
+    alone[:-1] &= ~strange[1:]
+    return alone if alone.sum() <= MOST * judged.sum() else np.zeros_like(alone)
 
 
 def _scale(residual: Floats, size: Floats, judged: Flags) -> Floats:

@@ -10,7 +10,7 @@ from nicegui import ui
 from api.context import Context
 from api.pages.preferences import words
 
-NAVIGATION = (("/", "overview"), ("/quarantine", "quarantine"), ("/discovered", "discovered"))
+NAVIGATION = (("/", "overview"), ("/report", "report"), ("/quarantine", "quarantine"), ("/discovered", "discovered"))
 """Path and word of every page in the bar."""
 
 THEME_SCRIPT = """<script>
@@ -60,7 +60,7 @@ def page_frame(context: Context, path: str, stylesheet: str, campus: str = "") -
 
 
 def _campus_choice(context: Context, path: str, campus: str) -> None:
-    if path != "/" or len(context.group.campuses) < 2:  # noqa: PLR2004 - one campus leaves nothing to choose
+    if path not in {"/", "/report"} or len(context.group.campuses) < 2:  # noqa: PLR2004 - one campus leaves nothing to choose
         if context.group.group:
             _text("span", "group", context.group.group)
         return
@@ -71,7 +71,10 @@ def _campus_choice(context: Context, path: str, campus: str) -> None:
         f'<option value="{html.escape(key)}"{" selected" if key == campus else ""}>{html.escape(name)}</option>'
         for key, name in options
     )
-    go = "location.search = this.value ? '?campus=' + encodeURIComponent(this.value) : ''"
+    go = (
+        "const q = new URLSearchParams(location.search);"
+        "this.value ? q.set('campus', this.value) : q.delete('campus'); location.search = q"
+    )
     ui.html(
         f'<select class="choice" aria-label="{w.choose_campus}" onchange="{go}">{choice}</select>',
         sanitize=False,

@@ -15,6 +15,7 @@ from api.pages.layout import page_frame
 from api.pages.list_pages import discovered_page, quarantine_page
 from api.pages.overview_page import OverviewPage
 from api.pages.preferences import Preferences, words
+from api.pages.report_page import report_page
 
 STYLESHEET = Path(__file__).with_name("look.css")
 ICON = (
@@ -24,6 +25,7 @@ ICON = (
 
 MAX_QUERY = 1024
 CampusId = Annotated[str, Query(max_length=64)]
+MonthText = Annotated[str, Query(max_length=7)]
 PageCursor = Annotated[str, Query(max_length=MAX_QUERY)]
 
 
@@ -35,7 +37,7 @@ class LocalPage(ui.page):
 
 
 def mount_pages(app: FastAPI, context: Context) -> None:
-    """Serve /, /quarantine, /discovered and everything they load; nothing comes from another host."""
+    """Serve /, /report, /quarantine, /discovered and everything they load; nothing comes from another host."""
     look = STYLESHEET.read_bytes()
     stylesheet = f"/look-{hashlib.sha256(look).hexdigest()[:12]}.css"
     desk = Desk(context)
@@ -50,6 +52,12 @@ def mount_pages(app: FastAPI, context: Context) -> None:
         with page_frame(context, "/", stylesheet, chosen):
             preload_charts()
             await OverviewPage(context, desk, chosen).build()
+
+    @LocalPage("/report")
+    async def show_report(month: MonthText = "", to: MonthText = "", campus: CampusId = "") -> None:
+        chosen = campus if any(c.id == campus for c in context.group.campuses) else ""
+        with page_frame(context, "/report", stylesheet, chosen):
+            await report_page(context, month, to, chosen)
 
     @LocalPage("/quarantine")
     async def show_quarantine(cursor: PageCursor = "") -> None:

@@ -117,6 +117,54 @@ class Words:
     newest_first: str
     shown_of: str
 
+    report: str
+    report_from: str
+    report_to: str
+    report_show: str
+    report_print: str
+    report_summary: str
+    report_campuses: str
+    report_targets: str
+    report_split: str
+    report_pumps: str
+    report_left_out: str
+    report_quality: str
+    report_definitions: str
+    report_notes: str
+    report_resource: str
+    report_use: str
+    report_last: str
+    report_per_head: str
+    report_cost: str
+    report_coal: str
+    report_l1: str
+    report_l2: str
+    report_l3: str
+    report_heads: str
+    report_rest: str
+    report_item: str
+    report_share: str
+    report_hot_water: str
+    report_cop: str
+    report_allowed: str
+    report_owners: str
+    report_probability: str
+    report_revised: str
+    report_factor: str
+    report_source: str
+    report_findings: str
+    report_confirm: str
+    report_why: str
+    report_all_compared: str
+    report_nothing_noticed: str
+    report_gaps: str
+    report_since: str
+    report_boarders: str
+    report_day_students: str
+    report_staff: str
+    report_year: str
+    report_count: str
+
     no_meters: str
     unavailable: str
     quantity: Mapping[str, str]

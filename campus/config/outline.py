@@ -180,7 +180,8 @@ def _check_device(
 
 def _check_zone(document: Document, loc: Loc, problems: list[Problem]) -> None:
     name = document.at(loc)
-    if isinstance(name, str) and name and (told := zone_problem(name)):
+    plain = isinstance(name, (str, int, float)) and not isinstance(name, bool)
+    if plain and name != "" and (told := zone_problem(str(name))):
         problems.append(document.place(loc).problem(*told))
 
 

@@ -129,8 +129,7 @@ def page_extent(connection: Connection, meter: str, quantity: str) -> tuple[date
     return (date.fromisoformat(row[0]), date.fromisoformat(row[1])) if row[0] else None
 
 
-def delete_pages_after(connection: Connection, meter: str, quantity: str, last: date) -> None:
-    """Remove pages behind the last day that still has consumption (a late reading made the rest undecided)."""
-    connection.execute(
-        delete(page).where(page.c.meter == meter, page.c.quantity == quantity, page.c.day > last.isoformat())
-    )
+def delete_pages_outside(connection: Connection, meter: str, quantity: str, first: date, last: date) -> None:
+    """Remove pages before or behind the days that have consumption (a correction took the rest away)."""
+    outside = (page.c.day < first.isoformat()) | (page.c.day > last.isoformat())
+    connection.execute(delete(page).where(page.c.meter == meter, page.c.quantity == quantity, outside))

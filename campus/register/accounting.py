@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from campus.finding import Finding
 from campus.readings.protocol import EMPTY, Series
-from campus.register.events import LOOKAHEAD, MEMORY_MS, Level, Outcome, judge, returned
+from campus.register.events import LOOKAHEAD, MEMORY_MS, Level, Outcome, bridged, judge, returned
 from campus.register.hours import Method
 from campus.register.life import MeterLife
 from campus.register.multiplier import priced
-from campus.register.replacement import PlacedSwap, across, place_swaps
+from campus.register.overshoot import overshot
+from campus.register.recovery import recovery
+from campus.register.replacement import PlacedSwap, across, leads_to, place_swaps
 from campus.register.steps import Step, Steps
 
 __all__ = ["LOOKAHEAD", "MEMORY_MS", "Accounted", "account"]
@@ -77,6 +79,7 @@ class _Walk:
     swaps: list[PlacedSwap] = field(init=False)
     special: list[Step] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    crossed: list[PlacedSwap] = field(default_factory=list)
     departure: Level | None = None
     undecided: int | None = None
 
@@ -91,8 +94,21 @@ class _Walk:
     def run(self) -> None:
         suspects = np.flatnonzero(~self.plain)
         index = 0
-        while self.undecided is None and (nth := int(np.searchsorted(suspects, index))) < len(suspects):
-            index = self._past(self._level(int(suspects[nth])))
+        while self.undecided is None:
+            nth = int(np.searchsorted(suspects, index))
+            suspect = int(suspects[nth]) if nth < len(suspects) else len(self.plain)
+            recovered = (
+                None if self.departure is None else recovery(self.series, self.departure, index, suspect, self.life)
+            )
+            if recovered is not None and self.departure is not None:
+                origin, self.departure = self.departure, None
+                self._undo(origin)
+                self._apply(origin, bridged(self.series, origin, recovered))
+                index = recovered
+            elif suspect < len(self.plain):
+                index = self._past(self._level(suspect))
+            else:
+                break
 
     def _level(self, index: int) -> Level:
         return Level(index, int(self.series.times_ms[index]), float(self.levels[index]))
@@ -100,12 +116,12 @@ class _Walk:
     def _past(self, level: Level) -> int:
         """Get past a suspect pair; returns the reading from which plain pairs may follow again."""
         while level.index < len(self.plain):
-            swaps = [placed for placed in self.swaps if placed.after == level.index]
-            if swaps:
-                index, steps, findings = across(self.series, level, swaps, self.life)
-                self._take(level, index, steps, findings)
-                return index
-            level, outcome = self._judged(level)
+            swaps = self._next_swaps(level)
+            if swaps and swaps[0].after == level.index:
+                return self._cross(level, swaps)
+            level, outcome = self._judged(level, swaps)
+            if swaps and outcome is not None and outcome.departed and leads_to(level, swaps[0], self.life):
+                return self._cross(level, swaps)
             if outcome is None:
                 self.undecided = level.index + 1
                 break
@@ -115,16 +131,40 @@ class _Walk:
             level = self._level(outcome.index)
         return level.index
 
-    def _judged(self, level: Level) -> tuple[Level, Outcome | None]:
-        outcome = judge(self.series, level, self.life)
-        if self.departure is None or not (outcome is None or outcome.departed):
-            return level, outcome
-        back = returned(self.series, level, self.departure, self.life)
-        if back is None:
-            return level, outcome
-        origin, self.departure = self.departure, None
-        self._undo(origin)
-        return origin, back
+    def _next_swaps(self, level: Level) -> list[PlacedSwap]:
+        """The swaps at the next place of one, if it is near enough to matter for a judgement."""
+        near = [placed for placed in self.swaps if level.index <= placed.after <= level.index + LOOKAHEAD]
+        place = min((placed.after for placed in near), default=0)
+        return [placed for placed in near if placed.after == place]
+
+    def _cross(self, level: Level, swaps: list[PlacedSwap]) -> int:
+        crossed = across(self.series, level, swaps, self.life)
+        self._take(level, crossed.index, crossed.steps, crossed.findings)
+        self.crossed += crossed.placed
+        return crossed.index
+
+    def _judged(self, level: Level, swaps: list[PlacedSwap]) -> tuple[Level, Outcome | None]:
+        end = swaps[0].after + 1 if swaps else len(self.series)
+        series = Series(self.series.times_ms[:end], self.series.values[:end])
+        outcome = judge(series, level, self.life, closed=bool(swaps))
+        if self.departure is not None and (outcome is None or outcome.departed):
+            back = returned(series, level, self.departure, self.life)
+            if back is not None:
+                origin, self.departure = self.departure, None
+                self._undo(origin)
+                return origin, back
+        if series.values[level.index + 1] < level.value and (outcome is None or outcome.uncertain):
+            too_high = overshot(series, level, self._origins(level), outcome, self.life)
+            if too_high is not None:
+                return too_high, bridged(series, too_high, level.index + 1)
+        return level, outcome
+
+    def _origins(self, level: Level) -> list[Level]:
+        """The levels before one that were reached by plain steps, the nearest first."""
+        first = level.index
+        while first > 0 and self.plain[first - 1] and level.index - first < LOOKAHEAD:
+            first -= 1
+        return [self._level(index) for index in range(level.index - 1, first - 1, -1)]
 
     def _apply(self, level: Level, outcome: Outcome) -> None:
         end = int(self.series.times_ms[outcome.index])
@@ -159,7 +199,7 @@ class _Walk:
         )
         steps.method[gaps] = Method.LINEAR
         return Accounted(
-            priced(steps, self.life, self.swaps),
+            priced(steps, self.life, self.crossed),
             tuple(sorted(self.findings, key=lambda f: (f.start_ms, f.kind))),
             Series(times[self.accepted], self.levels[self.accepted]),
             None if self.undecided is None else int(times[self.undecided]),

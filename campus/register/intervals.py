@@ -21,6 +21,7 @@ ZeroMeaning = Literal["valid", "missing", "watched"]
 """valid: a measured zero. missing: no data (electricity of a used building is never zero).
 watched: measured unless the run looks like a hole (gas, water: zero is normal out of hours)."""
 
+DAY_MS = 24 * HOUR_MS
 LONG_RUN_MS = 6 * HOUR_MS
 USUAL_MS = 28 * 24 * HOUR_MS
 """What is usual is read off the values above zero in the four weeks before a run and the four after it."""
@@ -58,12 +59,21 @@ def account_intervals(series: Series, interval_ms: int, most: float, zero: ZeroM
         if missing or (zero == "watched" and run.long):
             kind = "zero_run_then_peak" if run.peak else "zero_run"
             findings.append(_finding(kind, times, run.first, run.end + run.peak, interval_ms, values))
-    start = times - interval_ms
+    start = _starts(times, interval_ms)
     # Overlapping stamps (a file shifted by some minutes) would count the same time twice.
     use[1:] &= start[1:] >= times[:-1]
     method = np.where(doubled, Method.BRIDGED, Method.MEASURED).astype(np.uint8)
     steps = Steps(start, times, values, method).where(use)
     return Accounted(steps, tuple(findings), Series(times[use], values[use]))
+
+
+def _starts(times: NDArray[np.int64], interval_ms: int) -> NDArray[np.int64]:
+    """Where intervals begin; a local day has 23 or 25 hours when the clock changes and begins where the last ended."""
+    start = times - interval_ms
+    if interval_ms >= DAY_MS:
+        shifted = np.abs(start[1:] - times[:-1]) <= HOUR_MS
+        start[1:][shifted] = times[:-1][shifted]
+    return start
 
 
 def outside(steps: Steps, covered: Steps) -> Steps:

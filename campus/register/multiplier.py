@@ -13,10 +13,12 @@ from campus.register.steps import Step, Steps
 def priced(steps: Steps, life: MeterLife, swaps: Sequence[PlacedSwap] = ()) -> Steps:
     """Steps in register units become steps in the base unit.
 
+    Swaps that are not among the placed ones lie before the readings: their multiplier is in force already.
     A change without a noted register value splits its step by time; both parts are estimates.
     """
+    placed = {p.swap: p.at_ms for p in swaps}
     changes = [*life.multipliers]
-    changes += [MultiplierChange(p.at_ms, p.swap.multiplier) for p in swaps if p.swap.multiplier is not None]
+    changes += [MultiplierChange(placed.get(s, s.at_ms), s.multiplier) for s in life.swaps if s.multiplier is not None]
     changes.sort(key=lambda change: change.at_ms)
     for change in changes:
         steps = _split(steps, change)

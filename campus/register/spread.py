@@ -49,7 +49,9 @@ def spread(steps: Steps, edges_ms: NDArray[np.int64], zone: ZoneInfo, books: Hou
             mine[:kept] = booked
         covered_ms[:kept] = books.covered_s * 1000.0
     if gap.any():
-        solid = (hours.method == Method.MEASURED) & (covered_ms >= HOUR_MS)
+        # In whole seconds, as pages keep it: an hour read back from the books counts as it did when new.
+        solid = (hours.method == Method.MEASURED) & (np.rint(covered_ms / 1000) * 1000 >= HOUR_MS)
+        solid[_shares(steps.where(gap), edges_ms).hour] = False
         _fill(steps.where(gap), Habit(edges_ms, zone, hours.energy, solid), hours, covered_ms, kept)
     return Hours(hours.energy, hours.estimated, np.rint(covered_ms / 1000).astype(np.uint16), hours.method)
 

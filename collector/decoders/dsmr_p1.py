@@ -13,6 +13,8 @@ _LINE = re.compile(r"(?:([0-9]+)-([0-9]+):)?([0-9A-F]+\.[0-9]+\.[0-9]+)(?:\*[0-9
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _CHECKSUM = re.compile(rb"!([0-9A-Fa-f]{4})(?=[\s\0]|$)")
 _TIME = re.compile(r"([0-9]{12})([SWsw]?)")
+_NO_TIME = re.compile(r"[0-9]{2}25252525[0-9]{2}[SWsw]?|0{12}[SWsw]?")
+"""The M-Bus date that is not set (all bits one, as digits): the meter behind it was never read, and its 0 is none."""
 _SUMMER, _WINTER = timezone(timedelta(hours=2)), timezone(timedelta(hours=1))
 
 _REGISTERS = {
@@ -55,9 +57,15 @@ def crc16_arc(data: bytes) -> int:
 
 
 def verify(payload: bytes) -> None:
-    """Refuse a telegram whose checksum is present and wrong; line ends changed by a bridge are forgiven."""
+    """Refuse a telegram that is cut off, or whose checksum is present and wrong.
+
+    Line ends changed by a bridge are forgiven. Of a cut one, a sum of tariffs would be too small.
+    """
     found = _CHECKSUM.search(payload)
     start = payload.find(b"/")
+    if payload.lstrip(b"\0 \t\r\n").startswith(b"/") and b"!" not in payload:
+        message = "the telegram is cut off: the line that begins with ! is missing"
+        raise Undecodable(message)
     if not found or start < 0:
         return
     body = payload[start : found.start() + 1]
@@ -133,6 +141,9 @@ class Telegram(Preset):
         if kind is None or found is None or not found[-1]:
             return
         unit = next((text for text in found[1:-1] if text in {"m3", "GJ", "MJ", "kWh", "Wh"}), _BASE.get(kind, "m3"))
+        if len(found) > 1 and _NO_TIME.fullmatch(found[0].strip()):
+            gather.event("no_reading", device=f"M-Bus {number}", time=found[0])
+            return
         time = self._time(gather, found[0]) if len(found) > 1 else None
         gather.add(kind, found[-1].replace("*", " "), unit, time=time, meter=f"M-Bus {number}")
 

@@ -109,7 +109,8 @@ class SparkplugB(Preset):
     def _metric(self, gather: Gather, name: str, value: float | bool | str, unit: str) -> None:
         if self.take_configured(gather, name, value) or isinstance(value, str):
             return
-        found = meaning(name.rsplit("/", 1)[-1], unit) if unit else None
+        steps = name.split("/")
+        found = (meaning(steps[-1], unit) or meaning("/".join(steps[-2:]), unit)) if unit else None
         if found and not isinstance(value, bool):
             gather.add(found.quantity, value, found.unit, found.part)
         elif not isinstance(value, bool):

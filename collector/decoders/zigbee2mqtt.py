@@ -32,7 +32,9 @@ _PHASED = re.compile(
 )
 _PHASES = {"a": "L1", "b": "L2", "c": "L3", "ph_b": "L2", "ph_c": "L3"}
 _TIER = re.compile(r"current_tier([0-9]+)_summ_(delivered|received)")
-_NO_METER = frozenset(("linkquality", "countdown", "update", "timer", "timer_time_left", "device", "update_available"))
+_NO_METER = frozenset(
+    ("linkquality", "countdown", "update", "timer", "timer_time_left", "device", "update_available", "last_seen")
+)
 _SILENT = frozenset(("availability", "set", "get"))
 
 

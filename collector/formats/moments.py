@@ -22,6 +22,11 @@ _UNIX_PER_S = {"unix": 1, "unix_ms": 1_000, "unix_us": 1_000_000, "unix_ns": 1_0
 _FOUR_DIGIT_YEARS_END_S = 253_402_300_800
 _LONG_FRACTION = re.compile(r"([.,]\d{6})\d+")
 _OFFSET_WITHOUT_COLON = re.compile(r"([T ]\d\d:?\d\d.*[+-]\d\d)(\d\d)$")
+_LOOSE = re.compile(
+    r"([0-9]{4})[-.年]([0-9]{1,2})[-.月]([0-9]{1,2})日?"
+    r"(?:[T ]*([0-9]{1,2})[:时]([0-9]{1,2})(?:[:分](?:([0-9]{1,2})([.][0-9]{1,6})?秒?)?)?)?"
+    r"( *(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
 _DIGITS = {8: ("%Y%m%d",), 10: ("%Y%m%d%H",), 12: ("%y%m%d%H%M%S", "%Y%m%d%H%M"), 14: ("%Y%m%d%H%M%S",)}
 
 
@@ -63,8 +68,30 @@ def from_iso(value: object, zone: tzinfo) -> datetime:
         message = f"{value!r} is no ISO time"
         raise TypeError(message)
     text = _OFFSET_WITHOUT_COLON.sub(r"\1:\2", _LONG_FRACTION.sub(r"\1", value.strip().replace("/", "-")))
-    moment = _from_digits(text) if text.isdecimal() and len(text) in _DIGITS else datetime.fromisoformat(text)
+    if text.isdecimal() and len(text) in _DIGITS:
+        moment = _from_digits(text)
+    else:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            found = _LOOSE.fullmatch(text)
+            if not found:
+                raise
+            moment = _from_loose(found)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _from_loose(found: re.Match[str]) -> datetime:
+    """Digits without leading zeros and Chinese marks; 24:00 is the midnight that ends the day."""
+    day = datetime.fromisoformat(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}")
+    hour, minute, second = found[4] or "0", found[5] or "0", found[6] or "0"
+    if int(hour) == 24:  # noqa: PLR2004  the midnight that ends a day
+        if int(minute) or int(second):
+            message = "an hour 24 has no minutes"
+            raise ValueError(message)
+        day, hour = day + timedelta(days=1), "0"
+    fraction, zone = found[7] or "", (found[8] or "").strip()
+    return datetime.fromisoformat(f"{day:%Y-%m-%d}T{hour:0>2}:{minute:0>2}:{second:0>2}{fraction}{zone}")
 
 
 def _from_digits(text: str) -> datetime:
@@ -82,7 +109,7 @@ def parser(field: TimeField, zone: tzinfo) -> Parse:
     if field.zone:
         try:
             zone = ZoneInfo(field.zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             message = f"time zone {field.zone!r} is unknown; write an IANA name such as Asia/Shanghai"
             raise Misconfigured(message) from error
     form = field.format

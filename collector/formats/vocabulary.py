@@ -100,6 +100,8 @@ def meaning(name: str, unit: str = "") -> Meaning | None:
     found = _WORDS.get(re.sub(r"[\W_]+", "", name.casefold())) or _by_unit(name)
     if found is None and (chinese := chinese_point(name)):
         found = Meaning(*chinese)
+    if found is None and unit:
+        found = _with_unit(name.casefold(), unit)
     if found is None:
         return None
     if found.quantity == "battery_level" and unit and not fits(unit, "battery_level") and fits(unit, "battery_voltage"):
@@ -114,7 +116,12 @@ def _by_unit(name: str) -> Meaning | None:
     found = _SUFFIX.fullmatch(spaced)
     if not found:
         return None
-    stem, unit = re.sub(r"[\W_]+", "", found[1]), _UNIT_OF_SUFFIX.get(found[2], found[2])
+    return _with_unit(found[1], _UNIT_OF_SUFFIX.get(found[2], found[2]))
+
+
+def _with_unit(name: str, unit: str) -> Meaning | None:
+    """What a folded name means beside a unit, wherever the unit was written."""
+    stem = re.sub(r"[\W_]+", "", name)
     for quantity, pattern in _NAMED_WITH_UNIT:
         if pattern.fullmatch(stem) and fits(unit, quantity):
             return Meaning(quantity, unit=unit)

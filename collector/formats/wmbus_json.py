@@ -11,12 +11,13 @@ from collector.formats.gather import Gather
 from collector.formats.moments import from_iso
 from collector.formats.payload import Json, text_at
 from collector.formats.preset import is_number
+from collector.formats.units import fits
 
 _UNITS = {
     "kwh": "kWh", "mwh": "MWh", "wh": "Wh", "gj": "GJ", "mj": "MJ", "kj": "kJ", "m3": "m3", "l": "L", "kw": "kW",
     "w": "W", "c": "degC", "f": "degF", "v": "V", "a": "A", "hz": "Hz", "h": "h", "d": "d", "m3h": "m3/h", "lh": "L/h",
     "kvarh": "kvarh", "kvar": "kvar", "var": "var", "kva": "kVA", "va": "VA", "rh": "%", "pct": "%", "bar": "bar",
-    "kvah": "kVAh",
+    "kvah": "kVAh", "lph": "L/h",
 }  # fmt: skip
 _TARIFF = re.compile(r"(.*?)_tariff_?([0-9]+)")
 _PHASE = re.compile(r"(.*?)_(?:at_)?(?:phase_?|l)([123])(?:_n)?")
@@ -51,6 +52,8 @@ _HEAT = {
     **dict.fromkeys(("t2_temperature", "return_temperature"), ("temperature", "return")),
     **dict.fromkeys(("volume_flow", "flow"), ("flow", "heating circuit")),
 }  # fmt: skip
+_VOLUME_OF_ENERGY = {"heat_energy": "heating_water_volume"}
+"""A heat meter may call the water that carried the heat by the heat's own name: total_heating_m3."""
 _ANY = {
     **dict.fromkeys(("on_time", "operating_time"), ("operating_time", "")),
     **dict.fromkeys(("external_temperature", "current_temperature", "room_temperature"), ("temperature", "room")),
@@ -117,6 +120,10 @@ def _plain_fields(gather: Gather, document: dict[str, Json], known: dict[str, tu
         stem, unit = _split(name)
         if stem in known and (unit or name in known):
             quantity, part = known[stem]
+            if unit and not fits(unit, quantity):
+                quantity, part = _VOLUME_OF_ENERGY.get(quantity, ""), ""
+            if not quantity or (unit and not fits(unit, quantity)):
+                continue
             gather.add(quantity, value, unit, part)
 
 

@@ -46,13 +46,15 @@ class SeriesEvidence:
             self.rises += int((change > 0).sum())
             self.falls += int((change < 0).sum())
 
-    def kind(self) -> Kind:
-        """Register or interval data, as the steps of the values prove it."""
+    def kind(self, leaning: Kind | None = None) -> Kind:
+        """Register or interval data, as the steps of the values prove it; `leaning` decides where they do not."""
         steps = self.rises + self.falls
         if self.falls > 1 and self.falls / steps > FALLS_OF_INTERVAL_DATA:
             return Kind.INTERVAL
         if self.rises >= FEWEST_RISES and self.falls / steps < FALLS_OF_REGISTER:
             return Kind.REGISTER
+        if leaning is not None:
+            return leaning
         seen = f"{self.rises} steps up and {self.falls} down"
         message = (
             f"whether the values are registers or interval data is not certain ({seen}); "

@@ -18,6 +18,8 @@ from collector.importers.readings_file import Stores
 from collector.importers.rows import Rows, Table
 
 HEADER_WITHIN = 20
+MOST_ROWS = 2000
+"""Rows of a file: one transaction, in which nobody else enters facts or marks readings, stays a matter of seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ def _sheet(table: Table, kind: str, outcome: Outcome) -> _Sheet:
     kept = [(number, row) for number, row in below if not row[0].strip().startswith(EXAMPLE_MARK)]
     if not below:
         message = "nothing stands below the header"
+        raise Refused(message)
+    if len(kept) > MOST_ROWS:
+        message = f"{len(kept):,} rows; at most {MOST_ROWS:,} facts are entered at once, split the file"
         raise Refused(message)
     if len(kept) < len(below):
         outcome.notes.append(f"{len(below) - len(kept)} example left out")

@@ -11,7 +11,7 @@ from collector.importers.numerals import is_number
 from collector.importers.options import ImportOptions, Stamp
 from collector.importers.rows import Rows
 from collector.importers.slots import SlotBlock, slot_blocks, unlabelled_block
-from collector.importers.words import Meaning, Role, meanings, plain, split_unit
+from collector.importers.words import Meaning, Role, meanings, plain, speaks_of_registers, split_unit
 
 Known = Callable[[str], bool]
 Shape = Literal["long", "by_meter", "by_day"]
@@ -50,6 +50,8 @@ class Layout:
     flag: int | None = None
     utc: bool = False
     stamp: Stamp | None = None
+    leaning: Kind | None = None
+    """What the words of the header suggest, to be believed where the values prove nothing."""
     most: int = 0
     """Cells of the header row: more than these are more than it names."""
 
@@ -85,7 +87,7 @@ class _Headed:
 
     def __init__(self, rows: Rows, at: int, options: ImportOptions, known: Known) -> None:
         self._header = [cell.strip() for cell in rows.cells[at]]
-        self._row, self._first = rows.numbers[at], rows.numbers[at + 1]
+        self._row, self._first = rows.numbers[at], rows.numbers[at] + 1
         self._sample = rows.cells[at + 1 : at + 1 + SAMPLE]
         self._options, self._known = options, known
         self._means = [meanings(cell) for cell in self._header]
@@ -112,7 +114,9 @@ class _Headed:
             layout = replace(layout, meter=self._meter())
         else:
             layout = self._with_values(replace(layout, clock=self._clock()))
-        return replace(layout, width=self._width(layout))
+        named = [self._header[layout.time], *(column.name for column in layout.values)]
+        leaning = Kind.REGISTER if any(map(speaks_of_registers, named)) else None
+        return replace(layout, width=self._width(layout), leaning=leaning)
 
     def _width(self, layout: Layout) -> int:
         """Nameless columns at the end, as a comma there makes them, may be missing in a row."""
@@ -230,7 +234,8 @@ class _Headless:
             message = f"no header and no date found; the first row is: {seen[:200]}"
             raise Refused(message)
         self._first = first or 0
-        self._row, self._number = rows.cells[self._first], rows.numbers[self._first]
+        self._row = rows.cells[self._first]
+        self._number = rows.numbers[self._first - 1] + 1 if self._first else 1
         self._sample = rows.cells[self._first : self._first + SAMPLE]
 
     def _named(self, role: str) -> int | None:

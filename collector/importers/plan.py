@@ -82,7 +82,7 @@ def plan_readings(table: Table, group: Group, options: ImportOptions) -> Plan:
             raise Refused(message)
     elif kind is None or (kind is Kind.INTERVAL and not (interval_s and stamp)):
         evidence = _series(table, layout, reader, decimal, names)
-        kind = kind or evidence.kind()
+        kind = kind or evidence.kind(layout.leaning)
         if kind is Kind.INTERVAL:
             interval_s = interval_s or evidence.interval_s()
             stamp = stamp or evidence.stamp(interval_s)

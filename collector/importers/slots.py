@@ -52,7 +52,7 @@ class SlotBlock:
 
 def slot_blocks(header: Sequence[str]) -> list[SlotBlock]:
     """Blocks of slot columns of a header; empty when there are none."""
-    labelled: dict[str, list[tuple[int, int, bool]]] = {}
+    labelled: dict[tuple[str, str], list[tuple[int, int, bool]]] = {}
     counted: dict[str, list[tuple[int, int]]] = {}
     for index, cell in enumerate(header):
         text = cell.strip()
@@ -60,10 +60,13 @@ def slot_blocks(header: Sequence[str]) -> list[SlotBlock]:
             ranged = "h2" in found.groupdict() and found["h2"] is not None
             seconds = int(found["h"]) * 3600 + int(found["m"] or 0) * 60
             if seconds <= DAY_S:
-                labelled.setdefault(found["prefix"].strip(" _[("), []).append((index, seconds, ranged))
+                unit = (found.groupdict().get("unit") or "").strip("() ")
+                labelled.setdefault((found["prefix"].strip(" _[("), unit), []).append((index, seconds, ranged))
         elif found := _NUMBER.fullmatch(text):
             counted.setdefault(found["prefix"].strip(), []).append((index, int(found["n"])))
-    blocks = [_labelled(prefix, slots) for prefix, slots in labelled.items() if len(slots) >= FEWEST_SLOTS]
+    blocks = [
+        _labelled(prefix, unit, slots) for (prefix, unit), slots in labelled.items() if len(slots) >= FEWEST_SLOTS
+    ]
     blocks += [_counted(prefix, slots) for prefix, slots in counted.items() if len(slots) >= FEWEST_SLOTS]
     return sorted((block for block in blocks if block is not None), key=lambda block: block.columns)
 
@@ -74,7 +77,7 @@ def unlabelled_block(first: int, count: int) -> SlotBlock | None:
     return SlotBlock(tuple(range(first, first + count)), None, interval_s, None) if interval_s else None
 
 
-def _labelled(prefix: str, slots: list[tuple[int, int, bool]]) -> SlotBlock | None:
+def _labelled(prefix: str, unit: str, slots: list[tuple[int, int, bool]]) -> SlotBlock | None:
     labels = [seconds for _, seconds, _ in slots]
     steps = Counter(later - earlier for earlier, later in pairwise(labels) if later > earlier)
     if not steps:
@@ -87,7 +90,9 @@ def _labelled(prefix: str, slots: list[tuple[int, int, bool]]) -> SlotBlock | No
         stamp = "start"
     elif labels[0] == interval_s and labels[-1] == DAY_S:
         stamp = "end"
-    return SlotBlock(tuple(i for i, _, _ in slots), tuple(labels), interval_s, stamp, _unit(prefix), prefix)
+    return SlotBlock(
+        tuple(i for i, _, _ in slots), tuple(labels), interval_s, stamp, _unit(unit) or _unit(prefix), prefix
+    )
 
 
 def _counted(prefix: str, slots: list[tuple[int, int]]) -> SlotBlock | None:
@@ -98,5 +103,6 @@ def _counted(prefix: str, slots: list[tuple[int, int]]) -> SlotBlock | None:
     return SlotBlock(tuple(i for i, _ in slots), None, interval_s, None, _unit(prefix), prefix)
 
 
-def _unit(prefix: str) -> str:
-    return prefix if is_unit(prefix) else ""
+def _unit(text: str) -> str:
+    """The unit a header says; the one letter of t1, h1, … counts and measures nothing."""
+    return text if is_unit(text) and not (len(text) == 1 and text.isascii()) else ""

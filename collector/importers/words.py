@@ -41,11 +41,12 @@ _METERS = (
         "meter meterid meterno meternumber meterserial meterserialnumber metercode serialnumber "
         "device deviceid deviceno deviceeui deveui sensorid sensor userkey "
         "表号 电表号 水表号 气表号 燃气表号 热表号 表计 表计编号 表计号 仪表编号 仪表号 仪表 电表编号 水表编号 "
-        "设备编号 设备号 资产编号 表具编号 表编号 测点 测点编号 计量点编号 采集点"
+        "设备编号 设备号 资产编号 表具编号 表编号 测点 测点编号 计量点编号 采集点 "
+        "电表 水表 气表 燃气表 热表 热量表 表具"
     ),
     _words(
         "metername devicename building buildingid point pointid tag "
-        "表名 表计名称 仪表名称 设备名称 电表名称 水表名称 名称"
+        "表名 表计名称 仪表名称 设备名称 电表名称 水表名称 气表名称 燃气表名称 表具名称 计量点 计量点名称 测点名称 名称"
     ),
     _words("id key userid 编号"),
 )
@@ -79,6 +80,7 @@ _VALUES: dict[str, tuple[str, str, Kind | None]] = {
     **dict.fromkeys(_words("humidity 湿度"), ("humidity", "", Kind.GAUGE)),
     **dict.fromkeys(_words("power 功率 有功功率"), ("active_power", "", Kind.GAUGE)),
 }
+_OF_REGISTERS = frozenset(_words("meterreading 读数 抄表数值 抄表时间 抄表日期 抄表日 读数时间"))
 _UNIT_TAIL = re.compile(r"^(.*?)[\s_]*[(\[（【/]\s*([^()\[\]（）【】]+?)\s*[)\]）】]?$")
 
 
@@ -106,6 +108,11 @@ def split_unit(cell: str) -> tuple[str, str]:
     """Name and unit of a header such as `b1 (kWh)` or `用水量/m³`; the unit is empty when there is none."""
     tail = _UNIT_TAIL.match(cell.strip())
     return (tail[1], tail[2]) if tail and is_unit(tail[2]) else (cell, "")
+
+
+def speaks_of_registers(cell: str) -> bool:
+    """Whether a header cell speaks of reading a meter (抄表), which is done to a register; no proof by itself."""
+    return plain(split_unit(cell)[0]) in _OF_REGISTERS
 
 
 def _roles(word: str) -> list[Meaning]:

@@ -18,7 +18,7 @@ from campus.errors import CampusError, Misconfigured, Refused, Retry
 from campus.ledger.dirty import SLOT_MS, Mark, clear_marks, dirty_marks, mark_dirty, oldest_mark_ms
 from campus.ledger.engine import open_ledger
 from campus.ledger.facts import Fact, Value, facts_of, history_of, record, withdraw
-from campus.ledger.pages import Page, delete_pages_after, page_extent, read_pages, write_pages
+from campus.ledger.pages import Page, delete_pages_outside, page_extent, read_pages, write_pages
 from campus.ledger.process_state import publish_state, read_states
 from campus.ledger.schema import metadata
 from campus.register.hours import Hours
@@ -271,7 +271,7 @@ def test_pages_of_one_write_may_be_of_many_meters_and_years(ledger: Engine) -> N
 def test_pages_behind_the_last_day_are_gone(ledger: Engine) -> None:
     with ledger.begin() as connection:
         write_pages(connection, [page(DAY), page(DAY + timedelta(days=1)), page(DAY + timedelta(days=2))], 1)
-        delete_pages_after(connection, "m1", "electricity_import", DAY)
+        delete_pages_outside(connection, "m1", "electricity_import", date.min, DAY)
     with ledger.connect() as connection:
         assert page_extent(connection, "m1", "electricity_import") == (DAY, DAY)
 

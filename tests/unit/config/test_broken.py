@@ -12,6 +12,10 @@ DECODERS = {"json", "number", "line_protocol", "tasmota", "shelly"}
 ONE = "campuses:\n  - id: a\n    meters:\n"
 
 BROKEN = [
+    (
+        "timezone: 8\ncampuses: []\n",
+        "1: timezone: '8' is not a time zone, write an IANA zone such as Asia/Shanghai",
+    ),
     ("", "1: the file is empty, `campus init DIR` writes a sample"),
     ("# only a comment\n", "1: the file is empty, `campus init DIR` writes a sample"),
     ("group: x\n", "1: campuses: is missing, the school sites"),

@@ -39,6 +39,14 @@ def test_head_counts_become_facts_with_their_author(tmp_path: Path) -> None:
         assert (again.accepted, again.duplicate) == (0, 2)
 
 
+def test_a_head_count_file_that_would_keep_others_waiting_is_refused_whole(tmp_path: Path) -> None:
+    rows = "".join(f"学校,2026-03-01,{n},1,1\n" for n in range(2001))
+    with importer(tmp_path, group_of(["A1"])) as run:
+        outcome = run.text("校区,生效日期,住校生,走读生,教职工\n" + rows, ImportOptions(author="a"))
+    assert outcome.refused == "2,001 rows; at most 2,000 facts are entered at once, split the file"
+    assert outcome.accepted == 0
+
+
 def configured(folder: Path) -> Path:
     config = folder / "campus.yaml"
     config.write_text("group: G\ncampuses:\n- id: senior\n  meters: meters/senior.csv\n", encoding="utf-8")

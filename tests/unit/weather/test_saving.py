@@ -172,6 +172,13 @@ def test_a_few_wild_days_do_not_move_the_baseline(rng: np.random.Generator) -> N
     assert saved(wild, after).saving == pytest.approx(saved(clean, after).saving, abs=0.003)
 
 
+def test_days_the_building_was_closed_in_a_row_stay_in(rng: np.random.Generator) -> None:
+    before = year(rng, air(rng))
+    use = before.use.copy()
+    use[358:362] *= 0.1
+    assert model_of(replace(before, use=use)).set_aside == ()
+
+
 def test_a_year_of_two_kinds_of_days_loses_none(rng: np.random.Generator) -> None:
     before = year(rng, air(rng))
     use = before.use.copy()
