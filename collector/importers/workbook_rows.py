@@ -57,7 +57,8 @@ class SheetTable:
             width, self._rows_taken = 1, 0
             while part := _taken_quietly(numbered, max(200, CELLS_AT_ONCE // width)):
                 width = max(width, *(len(row) for _, row in part))
-                kept = [(number, row) for number, row in part if any(row)]
+                # A sheet does not store blank cells at the end of a row: they are blank, not missing.
+                kept = [(number, row + [""] * (width - len(row))) for number, row in part if any(row)]
                 self._rows_taken = part[-1][0]
                 yield Rows([number for number, _ in kept], [row for _, row in kept], [])
         self._height = self._rows_taken

@@ -4,6 +4,7 @@ import resource
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 State = dict[str, float | int | str | bool | None]
 
@@ -54,5 +55,11 @@ ALWAYS = (
 
 def rss_mb() -> float:
     """Largest resident memory of this process so far, in MB."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii", errors="replace").splitlines() if status.exists() else []
+    # The usage the kernel reports is handed down from the process that started this one; this peak is our own.
+    own = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
+    if own:
+        return round(int(own[0]) / 1024, 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)

@@ -27,6 +27,7 @@ from campus.ledger.schema import finding, page
 from campus.readings.open import open_readings
 from campus.readings.protocol import Readings
 from cli.collect import collect
+from cli.logs import log_to_stderr
 from collector.decoders.recognise import recognise
 from collector.mqtt.wire import Arrival
 from collector.recorded import recorded
@@ -73,6 +74,8 @@ def collect_and_record(config: Path, recording: Path) -> None:
 
         pipeline.store = overheard  # type: ignore[method-assign, assignment]  # the point of this test
 
+    # An earlier test of this process may have left its closed stream with the logger.
+    log_to_stderr()
     with recording.open("w", encoding="utf-8") as file:
         collect(config, watch)
 
