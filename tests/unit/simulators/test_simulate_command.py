@@ -38,7 +38,8 @@ def test_it_writes_a_span_into_files(tmp_path: Path) -> None:
     done = simulate("--to", str(tmp_path), *span)
     assert done.returncode == 0, done.stderr
     assert {p.name for p in tmp_path.iterdir()} == {
-        "campus.yaml", "figures.yaml", "meters", "calendars", "headcounts.csv", "messages.ndjson.gz", "labels.json", "truth.csv",
+        "campus.yaml", "figures.yaml", "meters", "calendars", "headcounts.csv", "messages.ndjson.gz", "labels.json",
+        "truth.csv",
     }  # fmt: skip
     assert [label["fault"] for label in json.loads((tmp_path / "labels.json").read_text())] == ["zero_dip"]
     assert "messages in" in done.stderr
