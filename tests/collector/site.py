@@ -21,6 +21,7 @@ from campus.ledger.engine import open_ledger
 from campus.ledger.pages import read_pages
 from campus.ledger.process_state import read_states
 from campus.ledger.schema import dirty
+from campus.readings.protocol import Readings
 from campus.readings.sqlite import SqliteReadings
 from cli.collect import collect
 from tests.servers.process import program
@@ -89,11 +90,11 @@ class Site:
         with self.readings() as store:
             return [float(v) for v in store.series(meter, "electricity_import", 0, 1 << 60).values]
 
-    def booked(self, meter: str) -> float:
-        """Total of the meter's books after the worker has been through."""
+    def booked(self, meter: str, store: Readings | None = None) -> float:
+        """Total of the meter's books after the worker's round; `store` where it is not the site's SQLite."""
         group = load_group(self.config)
-        with self.readings() as store, self.ledger() as engine:
-            book_dirty(group, store, engine, system_clock)
+        with self.readings() as own, self.ledger() as engine:
+            book_dirty(group, store or own, engine, system_clock)
             with engine.connect() as connection:
                 return sum(p.total for p in read_pages(connection, meter, "electricity_import", date.min, date.max))
 

@@ -54,9 +54,10 @@ def test_influxdb_stopped_while_messages_come(tmp_path: Path, broker: Broker) ->
             assert eventually(lambda: site.state()["spool_depth"] == 0 and site.state()["acknowledged"] == CHUNK, 60)
         store = InfluxReadings(Influx(url=influx.url, bucket="campus", org="", token_file=None, api="v1"), "")
         kept = store.series("timed", "electricity_import", 0, 1 << 60)
+        booked = site.booked("timed", store)
         store.close()
     assert [round(float(v), 2) for v in kept.values] == [round(1000 + n / 100, 2) for n in range(5 * CHUNK)]
-    assert ("timed", start_ms // 86_400_000) in site.dirty()
+    assert booked == pytest.approx((5 * CHUNK - 1) / 100)
 
 
 def fill(file: Path) -> None:
@@ -102,3 +103,4 @@ def test_a_full_disk_stops_acknowledgements_and_loses_nothing(tiny_disk: Path, t
             assert eventually(lambda: site.count("timed") == CHUNKS * CHUNK, 90), collector.log
             assert eventually(lambda: site.state()["spool_depth"] == 0 and not site.state()["disk_full"], 60)
     assert site.registers("timed") == [round(1000 + n / 100, 2) for n in range(CHUNKS * CHUNK)]
+    assert site.booked("timed") == pytest.approx((CHUNKS * CHUNK - 1) / 100)
